@@ -1,0 +1,27 @@
+"""What is kept: one module a collection. The only package that speaks MongoDB."""
+
+from collections.abc import Iterator
+
+from documents.collection import Collection
+from documents.store import STORE_AWAY, Store
+
+__all__ = ["STORE_AWAY", "Documents", "Store"]
+
+
+class Documents:
+    """All collections of one database."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __iter__(self) -> Iterator[Collection]:
+        return (part for part in vars(self).values() if isinstance(part, Collection))
+
+    async def apply_indexes(self) -> dict[str, list[str]]:
+        """Make every declared index and drop the others; gives what changed by collection."""
+        changed = {part.name: await part.apply_indexes() for part in self}
+        return {name: names for name, names in changed.items() if names}
+
+    async def missing_indexes(self) -> list[str]:
+        """List the declared indexes that are not there, as `collection.index`."""
+        return [f"{part.name}.{name}" for part in self for name in sorted(await part.missing_indexes())]

@@ -1,0 +1,50 @@
+"""The command line: `python -m sidepro COMMAND`."""
+
+import argparse
+import asyncio
+import os
+import sys
+
+from sidepro import logs
+from sidepro.server import ListenError, open_documents, serve
+from sidepro.settings import Settings, SettingsError
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m sidepro", description="SidePro.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="serve the API")
+    commands.add_parser("indexes", help="apply the indexes of all collections")
+    given = parser.parse_args(arguments)
+    try:
+        settings = Settings.read(os.environ)
+        logs.configure(settings)
+        return _run(given, settings)
+    except (SettingsError, ListenError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    match given.command:
+        case "serve":
+            asyncio.run(serve(settings))
+        case "indexes":
+            asyncio.run(_apply_indexes(settings))
+    return 0
+
+
+async def _apply_indexes(settings: Settings) -> None:
+    documents = open_documents(settings)
+    try:
+        changed = await documents.apply_indexes()
+    finally:
+        await documents.store.client.close()
+    for name, indexes in changed.items():
+        print(f"{name}: {', '.join(indexes)}")
+    print("All indexes are in place.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""Composes everything into one Tornado application."""
+
+from typing import Any
+
+import structlog
+from tornado.web import Application, RequestHandler
+
+import handlers
+from documents import Documents
+from handlers.base import BaseHandler
+from handlers.house import House
+from handlers.operation import operations_of
+from handlers.replies import Replies
+from handlers.routing import Route
+from sidepro.problems import NotFound
+from sidepro.services.doors import Services
+from sidepro.settings import Settings
+from sidepro.translations import Translations
+
+log = structlog.get_logger("sidepro.app")
+
+_METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+
+class NowhereHandler(BaseHandler):
+    """Answers where nothing is."""
+
+    def prepare(self) -> None:
+        """Say that nothing is here, whatever the method."""
+        super().prepare()
+        self.finish_problem(NotFound())
+
+
+def make_app(settings: Settings, documents: Documents, services: Services) -> Application:
+    """Compose the application; raises TypeError for a handler method that nobody decided about."""
+    house = House(settings, documents, services, Translations.load(), Replies(settings.cache_seconds))
+    routes = [*handlers.OPERATIONS, *handlers.PAGES]
+    _check_decided(routes)
+    return Application(
+        [route.compiled(house=house) for route in routes],
+        default_handler_class=NowhereHandler,
+        default_handler_args={"house": house},
+        log_function=_log_request,
+        cross_origin_protection=True,
+        compress_response=False,
+        secure=settings.is_secure,
+        house=house,
+        operations=handlers.OPERATIONS,
+    )
+
+
+def _check_decided(routes: list[Route]) -> None:
+    """Refuse to start with a method for which nobody said who may call it."""
+    for route in routes:
+        decided = operations_of(route.handler)
+        for method in _METHODS:
+            own = getattr(route.handler, method) is not getattr(RequestHandler, method)
+            if own and method not in decided and method != "head":
+                raise TypeError(f"{route.handler.__name__}.{method} is not an operation.")
+
+
+def _log_request(handler: RequestHandler) -> None:
+    """Log and count a finished request."""
+    request = handler.request
+    seconds = request.request_time()
+    status = handler.get_status()
+    route = str(getattr(handler, "route", ""))
+    if isinstance(handler, BaseHandler):
+        handler.house.services.metrics.request(request.method or "", route, status, seconds)
+    fields: dict[str, Any] = {
+        "method": request.method,
+        "path": request.path,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+        "address": request.remote_ip,
+    }
+    if status >= 500:
+        log.warning("request.finished", **fields)
+    else:
+        log.info("request.finished", **fields)

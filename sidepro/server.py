@@ -1,0 +1,100 @@
+"""The life of a server process: open the stores, serve, drain, close."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
+
+import structlog
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from documents import Documents, Store
+from documents.store import connect
+from sidepro.app import make_app
+from sidepro.services.doors import Services
+from sidepro.services.keys import Keys
+from sidepro.services.limits import Limits
+from sidepro.services.metrics import Metrics
+from sidepro.services.redis import RedisDoor
+from sidepro.services.revocations import Revocations
+from sidepro.services.tokens import Tokens
+from sidepro.settings import Settings
+
+log = structlog.get_logger("sidepro.server")
+
+LARGEST_BODY = 1024 * 1024
+DRAIN_SECONDS = 15
+
+
+class ListenError(Exception):
+    """The address is taken or not ours; the message is one sentence."""
+
+
+def open_documents(settings: Settings) -> Documents:
+    """Open the collections; connects at the first use."""
+    return Documents(Store(connect(settings.mongo_url), settings.mongo_database))
+
+
+def open_services(settings: Settings) -> Services:
+    """Open the doors to everything else; connects at the first use."""
+    keys = Keys(settings.secret, settings.former_secret)
+    return Services(
+        redis=RedisDoor(settings.redis_url),
+        tokens=Tokens(keys, settings.public_url),
+        revocations=Revocations(),
+        limits=Limits(),
+        metrics=Metrics(),
+    )
+
+
+class Server:
+    """One process that serves; `start`, then `stop` when its time has come."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.documents = open_documents(settings)
+        self.services = open_services(settings)
+        self.app: Application = make_app(settings, self.documents, self.services)
+        self._resources = AsyncExitStack()
+        self._http = HTTPServer(
+            self.app,
+            xheaders=False,
+            max_body_size=LARGEST_BODY,
+            max_header_size=16 * 1024,
+            idle_connection_timeout=75,
+            body_timeout=30,
+        )
+
+    async def start(self) -> None:
+        """Begin to serve; raises `ListenError` when the port is not to be had."""
+        self._resources.push_async_callback(self.documents.store.client.close)
+        self._resources.push_async_callback(self.services.redis.close)
+        try:
+            self._http.listen(self.settings.port, self.settings.address)
+        except OSError as error:
+            raise ListenError(
+                f"Port {self.settings.port} on {self.settings.address} cannot be used: {error.strerror}."
+            ) from None
+        log.info("server.started", address=self.settings.address, port=self.settings.port)
+
+    async def stop(self) -> None:
+        """Take no new connections, finish what is under way, and close everything."""
+        self.app.settings["house"].lifecycle.draining = True
+        self._http.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._http.close_all_connections()
+        await self._resources.aclose()
+        log.info("server.stopped")
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    server = Server(settings)
+    await server.start()
+    await stopped.wait()
+    await server.stop()

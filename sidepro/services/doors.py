@@ -1,0 +1,20 @@
+"""The doors of one process, composed once."""
+
+from dataclasses import dataclass
+
+from sidepro.services.limits import Limits
+from sidepro.services.metrics import Metrics
+from sidepro.services.redis import RedisDoor
+from sidepro.services.revocations import Revocations
+from sidepro.services.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a process reaches the outside with."""
+
+    redis: RedisDoor
+    tokens: Tokens
+    revocations: Revocations
+    limits: Limits
+    metrics: Metrics

@@ -1,0 +1,41 @@
+"""What the process counts about itself, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    """The metrics of one process, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Histogram(
+            "sidepro_request_seconds",
+            "Time to answer a request.",
+            ["method", "route", "status"],
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self._cached = Counter(
+            "sidepro_cached_replies_total",
+            "Replies given from the cache of the process.",
+            registry=self.registry,
+        )
+        self._children: dict[tuple[str, str, int], Histogram] = {}
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a finished request."""
+        key = (method, route, status)
+        child = self._children.get(key)
+        if child is None:
+            child = self._children[key] = self._requests.labels(method, route, str(status))
+        child.observe(seconds)
+
+    def cached_reply(self) -> None:
+        """Count a reply that cost nothing."""
+        self._cached.inc()
+
+    def exposition(self) -> bytes:
+        """Write all metrics in the text format of Prometheus."""
+        return generate_latest(self.registry)

@@ -1,0 +1,105 @@
+"""The settings of a process, read once from `SIDEPRO_*`."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "SIDEPRO_"
+
+Secret = Annotated[str, Meta(min_length=32, max_length=200)]
+Port = Annotated[int, Meta(ge=1, le=65535)]
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or wrong; the message is one sentence for the operator."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that differs between one deployment and another; documented in the README."""
+
+    secret: Secret
+    pepper: Secret
+    former_secret: Secret | None = None
+    environment: Literal["development", "publish"] = "publish"
+    address: str = "127.0.0.1"
+    port: Port = 8000
+    public_url: str = "http://localhost:8000"
+    mongo_url: str = "mongodb://127.0.0.1:27017/?directConnection=true"
+    mongo_database: Annotated[str, Meta(pattern="^[a-z0-9_]{1,60}$")] = "sidepro"
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    images_url: str = "http://127.0.0.1:9000/sidepro/images/"
+    trusted_proxies: tuple[str, ...] = ()
+    rate_limits: bool = True
+    cache_seconds: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    password_cost: Annotated[int, Meta(ge=4, le=16)] = 12
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
+
+    @property
+    def listens_on_loopback(self) -> bool:
+        """Tell whether only this machine can reach the server."""
+        return self.address == "localhost" or ip_address(self.address).is_loopback
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether people reach the site over https."""
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings from an environment.
+
+        Raises `SettingsError` for an unknown name, a missing secret, a value of the wrong form, and for
+        what would be unsafe: no rate limits, a cheap password hash or plain http beyond loopback.
+        """
+        given = {
+            name.removeprefix(PREFIX).lower(): _value(name, text)
+            for name, text in environ.items()
+            if name.startswith(PREFIX)
+        }
+        try:
+            settings = msgspec.convert(given, cls, strict=False)
+        except msgspec.ValidationError as error:
+            raise SettingsError(_sentence(str(error))) from None
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise `SettingsError` for what each value allows and their combination does not."""
+        parts = urlsplit(self.public_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+            raise SettingsError("SIDEPRO_PUBLIC_URL must be an address like https://sidepro.example.")
+        if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise SettingsError("SIDEPRO_PUBLIC_URL must use https unless it is on localhost.")
+        try:
+            loopback = self.listens_on_loopback
+            for network in self.trusted_proxies:
+                ip_network(network)
+        except ValueError as error:
+            raise SettingsError(f"An address in the settings is wrong: {error}.") from None
+        if not loopback and not self.rate_limits:
+            raise SettingsError("SIDEPRO_RATE_LIMITS=0 is accepted on loopback only.")
+        if not loopback and self.password_cost < 12:
+            raise SettingsError("SIDEPRO_PASSWORD_COST under 12 is accepted on loopback only.")
+
+
+def _value(name: str, text: str) -> object:
+    """Split lists, which are written with commas."""
+    if name == f"{PREFIX}TRUSTED_PROXIES":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def _sentence(message: str) -> str:
+    """Say a complaint of msgspec in the names that the operator wrote."""
+    reason, _, path = message.partition(" - at `$.")
+    if path:
+        return f"{PREFIX}{path.rstrip('`').upper()} is wrong: {reason[0].lower()}{reason[1:]}."
+    name = reason.rsplit("`", 2)[-2]
+    if "missing required" in reason:
+        return f"{PREFIX}{name.upper()} is missing: set it to a random text of at least 32 characters."
+    return f"{PREFIX}{name.upper()} is not a setting of SidePro."

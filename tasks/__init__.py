@@ -1,0 +1,1 @@
+"""What happens later: the jobs, and the pure mathematics they use."""
