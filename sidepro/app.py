@@ -68,6 +68,7 @@ def _log_request(handler: RequestHandler) -> None:
     if isinstance(handler, BaseHandler):
         handler.house.services.metrics.request(request.method or "", route, status, seconds)
     fields: dict[str, Any] = {
+        "request_id": getattr(handler, "request_id", None),
         "method": request.method,
         "path": request.path,
         "status": status,
