@@ -1,0 +1,1 @@
+"""The development stack: real stores and the server, started by one command."""
