@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from documents.collection import Collection
+from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
+from sidepro.wire.catalogue import Catalogue
 
 __all__ = ["STORE_AWAY", "Documents", "Store"]
 
@@ -11,8 +13,10 @@ __all__ = ["STORE_AWAY", "Documents", "Store"]
 class Documents:
     """All collections of one database."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
         self.store = store
+        self.catalogue = catalogue
+        self.skills = Skills(store, catalogue)
 
     def __iter__(self) -> Iterator[Collection]:
         return (part for part in vars(self).values() if isinstance(part, Collection))

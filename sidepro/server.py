@@ -19,6 +19,7 @@ from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.tokens import Tokens
 from sidepro.settings import Settings
+from sidepro.wire.catalogue import Catalogue
 
 log = structlog.get_logger("sidepro.server")
 
@@ -32,7 +33,7 @@ class ListenError(Exception):
 
 def open_documents(settings: Settings) -> Documents:
     """Open the collections; connects at the first use."""
-    return Documents(Store(connect(settings.mongo_url), settings.mongo_database))
+    return Documents(Store(connect(settings.mongo_url), settings.mongo_database), Catalogue.load())
 
 
 def open_services(settings: Settings) -> Services:
