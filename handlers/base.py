@@ -53,6 +53,11 @@ class BaseHandler(RequestHandler):
     def initialize(self, house: House) -> None:
         """Take what the application was composed of."""
         self.house = house
+        house.lifecycle.begin()
+
+    def on_finish(self) -> None:
+        """Count the request as done."""
+        self.house.lifecycle.end()
 
     def set_default_headers(self) -> None:
         """Send the headers that every reply carries, errors included."""

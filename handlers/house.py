@@ -1,5 +1,6 @@
 """What every handler may reach: composed once a process, passed to each request."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from documents import Documents
@@ -11,9 +12,22 @@ from sidepro.translations import Translations
 
 @dataclass(slots=True)
 class Lifecycle:
-    """Whether the process is on its way out; written by the server alone."""
+    """How many requests are under way, and whether the process is on its way out."""
 
     draining: bool = False
+    under_way: int = 0
+    idle: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def begin(self) -> None:
+        """Count a request that begins."""
+        self.under_way += 1
+        self.idle.clear()
+
+    def end(self) -> None:
+        """Count a request that is answered."""
+        self.under_way -= 1
+        if not self.under_way:
+            self.idle.set()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,15 @@ class Server:
 
     async def stop(self) -> None:
         """Take no new connections, finish what is under way, and close everything."""
-        self.app.settings["house"].lifecycle.draining = True
+        lifecycle = self.app.settings["house"].lifecycle
+        lifecycle.draining = True
         self._http.stop()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_SECONDS):
-                await self._http.close_all_connections()
+        if lifecycle.under_way:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lifecycle.idle.wait(), DRAIN_SECONDS)
+        await self._http.close_all_connections()
         await self._resources.aclose()
-        log.info("server.stopped")
+        log.info("server.stopped", cut=lifecycle.under_way)
 
 
 async def serve(settings: Settings) -> None:
