@@ -39,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 
+    def __repr__(self) -> str:
+        return f"Settings(environment={self.environment!r}, address={self.address!r}, port={self.port})"
+
     @property
     def listens_on_loopback(self) -> bool:
         """Tell whether only this machine can reach the server."""

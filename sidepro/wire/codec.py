@@ -28,7 +28,7 @@ def decode_json(raw: bytes, type_: type[T]) -> T:
     try:
         return msgspec.json.decode(raw, type=type_)
     except msgspec.ValidationError as error:
-        raise InvalidInput(_every_fault(_parse(raw), type_, error, strict=True)) from None
+        raise InvalidInput(_every_fault(_parse(raw, error), type_, error, strict=True)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedInput from None
 
@@ -56,9 +56,12 @@ def decode_query(arguments: dict[str, list[str]], type_: type[T]) -> T:
         raise InvalidInput(_every_fault(value, type_, error, strict=False)) from None
 
 
-def _parse(raw: bytes) -> object:
+def _parse(raw: bytes, known: msgspec.ValidationError) -> object:
+    """Read JSON of any shape; `known` is told where it holds a number that no type here can."""
     try:
         return msgspec.json.decode(raw)
+    except msgspec.ValidationError:
+        raise InvalidInput((fault_of(str(known), "#"),)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise MalformedInput from None
 
