@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from documents import Documents
+from handlers.front_end import FrontEnd
 from handlers.replies import Replies
 from sidepro.services.doors import Services
 from sidepro.settings import Settings
@@ -39,4 +40,5 @@ class House:
     services: Services
     translations: Translations
     replies: Replies
+    front_end: FrontEnd
     lifecycle: Lifecycle = field(default_factory=Lifecycle)

@@ -1,13 +1,15 @@
 """Composes everything into one Tornado application."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import structlog
-from tornado.web import Application, RequestHandler
+from tornado.web import Application, RequestHandler, StaticFileHandler
 
 import handlers
 from documents import Documents
 from handlers.base import BaseHandler
+from handlers.front_end import FrontEnd
 from handlers.house import House
 from handlers.operation import operations_of
 from handlers.replies import Replies
@@ -20,6 +22,7 @@ from sidepro.translations import Translations
 log = structlog.get_logger("sidepro.app")
 
 _METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+_TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 
 
 class NowhereHandler(BaseHandler):
@@ -33,7 +36,9 @@ class NowhereHandler(BaseHandler):
 
 def make_app(settings: Settings, documents: Documents, services: Services) -> Application:
     """Compose the application; raises TypeError for a handler method that nobody decided about."""
-    house = House(settings, documents, services, Translations.load(), Replies(settings.cache_seconds))
+    replies = Replies(settings.cache_seconds)
+    front_end = FrontEnd(Path(settings.static_directory))
+    house = House(settings, documents, services, Translations.load(), replies, front_end)
     routes = [*handlers.OPERATIONS, *handlers.PAGES]
     _check_decided(routes)
     return Application(
@@ -43,6 +48,7 @@ def make_app(settings: Settings, documents: Documents, services: Services) -> Ap
         log_function=_log_request,
         cross_origin_protection=True,
         compress_response=False,
+        template_path=_TEMPLATES,
         secure=settings.is_secure,
         house=house,
         operations=handlers.OPERATIONS,
@@ -54,9 +60,14 @@ def _check_decided(routes: list[Route]) -> None:
     for route in routes:
         decided = operations_of(route.handler)
         for method in _METHODS:
-            own = getattr(route.handler, method) is not getattr(RequestHandler, method)
-            if own and method not in decided and method != "head":
+            if _is_ours(route.handler, method) and method not in decided and method != "head":
                 raise TypeError(f"{route.handler.__name__}.{method} is not an operation.")
+
+
+def _is_ours(handler: type[RequestHandler], method: str) -> bool:
+    """Tell whether a handler does more than answer 405 or give out a file."""
+    given = {getattr(parent, method) for parent in (RequestHandler, StaticFileHandler)}
+    return getattr(handler, method) not in given
 
 
 def _log_request(handler: RequestHandler) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mongo_url: str = "mongodb://127.0.0.1:27017/?directConnection=true"
     mongo_database: Annotated[str, Meta(pattern="^[a-z0-9_]{1,60}$")] = "sidepro"
     redis_url: str = "redis://127.0.0.1:6379/0"
+    static_directory: str = str(Path(__file__).parent.parent / "static" / "dist")
     images_url: str = "http://127.0.0.1:9000/sidepro/images/"
     trusted_proxies: tuple[str, ...] = ()
     rate_limits: bool = True
