@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from documents.collection import Collection
+from documents.given_up_names import GivenUpNames
+from documents.sessions import Sessions
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
+from documents.users import Users
 from sidepro.wire.catalogue import Catalogue
 
 __all__ = ["STORE_AWAY", "Documents", "Store"]
@@ -17,6 +20,9 @@ class Documents:
         self.store = store
         self.catalogue = catalogue
         self.skills = Skills(store, catalogue)
+        self.given_up_names = GivenUpNames(store)
+        self.users = Users(store, catalogue, self.skills, self.given_up_names)
+        self.sessions = Sessions(store, self.users)
 
     def __iter__(self) -> Iterator[Collection]:
         return (part for part in vars(self).values() if isinstance(part, Collection))

@@ -61,7 +61,7 @@ def object_id(text: str) -> ObjectId:
 
 def read(document: Document, type_: type[T]) -> T:
     """Read what MongoDB gave as a typed document."""
-    return msgspec.convert(document, type_, builtin_types=_BUILTIN, dec_hook=_keep)
+    return msgspec.convert(document, type_, builtin_types=(datetime,), dec_hook=_keep)
 
 
 def write(document: msgspec.Struct) -> Document:

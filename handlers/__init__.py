@@ -1,9 +1,17 @@
 """What the outside may ask: one module a resource, and every route on this page."""
 
-from handlers import docs, health, openapi, problems, static
+from handlers import docs, health, me, openapi, problems, sessions, users, static
 from handlers.routing import Route, api
 
-OPERATIONS: list[Route] = api([*problems.routes, *openapi.routes])
+OPERATIONS: list[Route] = api(
+    [
+        *me.routes,
+        *openapi.routes,
+        *problems.routes,
+        *sessions.routes,
+        *users.routes,
+    ]
+)
 """The API."""
 
 PAGES: list[Route] = [*docs.routes, *health.routes, *static.routes]

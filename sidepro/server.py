@@ -8,13 +8,15 @@ import structlog
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from documents import Documents, Store
+from documents import STORE_AWAY, Documents, Store
 from documents.store import connect
 from sidepro.app import make_app
 from sidepro.services.doors import Services
 from sidepro.services.keys import Keys
 from sidepro.services.limits import Limits
 from sidepro.services.metrics import Metrics
+from sidepro.services.password_policy import PasswordPolicy
+from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.tokens import Tokens
@@ -36,15 +38,18 @@ def open_documents(settings: Settings) -> Documents:
     return Documents(Store(connect(settings.mongo_url), settings.mongo_database), Catalogue.load())
 
 
-def open_services(settings: Settings) -> Services:
+def open_services(settings: Settings, documents: Documents) -> Services:
     """Open the doors to everything else; connects at the first use."""
     keys = Keys(settings.secret, settings.former_secret)
+    redis = RedisDoor(settings.redis_url)
     return Services(
-        redis=RedisDoor(settings.redis_url),
+        redis=redis,
         tokens=Tokens(keys, settings.public_url),
-        revocations=Revocations(),
+        revocations=Revocations(redis, documents.sessions.revoked_since, STORE_AWAY),
         limits=Limits(),
         metrics=Metrics(),
+        passwords=Passwords(settings.pepper, settings.password_cost),
+        password_policy=PasswordPolicy.load(documents.catalogue),
     )
 
 
@@ -54,7 +59,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.documents = open_documents(settings)
-        self.services = open_services(settings)
+        self.services = open_services(settings, self.documents)
         self.app: Application = make_app(settings, self.documents, self.services)
         self._resources = AsyncExitStack()
         self._http = HTTPServer(
@@ -70,6 +75,9 @@ class Server:
         """Begin to serve; raises `ListenError` when the port is not to be had."""
         self._resources.push_async_callback(self.documents.store.client.close)
         self._resources.push_async_callback(self.services.redis.close)
+        self._resources.callback(self.services.passwords.close)
+        self._resources.push_async_callback(self.services.revocations.close)
+        await self.services.revocations.start()
         try:
             self._http.listen(self.settings.port, self.settings.address)
         except OSError as error:

@@ -1,3 +1,3 @@
 """What all tests share."""
 
-pytest_plugins = ["tests.stack", "tests.served", "tests.built"]
+pytest_plugins = ["tests.stack", "tests.served", "tests.people", "tests.built"]

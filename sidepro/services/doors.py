@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sidepro.services.limits import Limits
 from sidepro.services.metrics import Metrics
+from sidepro.services.password_policy import PasswordPolicy
+from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.tokens import Tokens
@@ -18,3 +20,5 @@ class Services:
     revocations: Revocations
     limits: Limits
     metrics: Metrics
+    passwords: Passwords
+    password_policy: PasswordPolicy

@@ -10,6 +10,7 @@ from sidepro.problems import Unauthenticated
 from sidepro.services.keys import Keys
 
 ACCESS_SECONDS = 15 * 60
+SOCKET_SECONDS = 30
 _ALGORITHM = "HS256"
 _LEEWAY_SECONDS = 5
 
@@ -19,6 +20,13 @@ class Identity(msgspec.Struct, frozen=True):
 
     user_id: str
     session_id: str
+
+
+class RefreshClaims(msgspec.Struct, frozen=True):
+    """Which session a refresh token belongs to, and which of its tokens it is."""
+
+    identity: Identity
+    generation: int
 
 
 class Tokens:
@@ -33,10 +41,27 @@ class Tokens:
         """Make an access token for a session, good for 15 minutes."""
         return self._sign("access", {"sub": identity.user_id, "sid": identity.session_id}, ACCESS_SECONDS)
 
+    def refresh(self, identity: Identity, generation: int, seconds: int) -> str:
+        """Make the refresh token of a generation, good for as long as its session."""
+        claims = {"sub": identity.user_id, "sid": identity.session_id, "gen": generation}
+        return self._sign("refresh", claims, seconds)
+
+    def socket(self, identity: Identity) -> str:
+        """Make a token for one handshake of the socket, good for 30 seconds."""
+        return self._sign("socket", {"sub": identity.user_id, "sid": identity.session_id}, SOCKET_SECONDS)
+
     def identify(self, token: str) -> Identity:
         """Read an access token; raises `Unauthenticated` for anything but a current one of ours."""
-        claims = self._read("access", token)
-        return Identity(claims["sub"], claims["sid"])
+        return _identity(self._read("access", token))
+
+    def identify_refresh(self, token: str) -> RefreshClaims:
+        """Read a refresh token; raises `Unauthenticated` for anything but a current one of ours."""
+        claims = self._read("refresh", token)
+        return RefreshClaims(_identity(claims), int(claims["gen"]))
+
+    def identify_socket(self, token: str) -> Identity:
+        """Read a socket token; raises `Unauthenticated` for anything but a current one of ours."""
+        return _identity(self._read("socket", token))
 
     def _sign(self, kind: str, claims: dict[str, Any], seconds: int) -> str:
         now = int(time.time())
@@ -64,3 +89,7 @@ class Tokens:
         if claims["typ"] != kind:
             raise Unauthenticated("unauthenticated.token", error="invalid_token")
         return dict(claims)
+
+
+def _identity(claims: dict[str, Any]) -> Identity:
+    return Identity(claims["sub"], claims["sid"])

@@ -1,0 +1,265 @@
+"""The accounts: who people are."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from bson import ObjectId
+from msgspec import UNSET
+from pymongo import IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from documents.collection import Collection, object_id, read, write
+from documents.given_up_names import GivenUpNames
+from documents.profiles import Profile, changed
+from documents.skills import Skills
+from documents.store import Document, Session, Store, now
+from sidepro.problems import Conflict, Invalid, NotFound, Unauthenticated
+from sidepro.wire import usernames
+from sidepro.wire.catalogue import Catalogue
+from sidepro.wire.faults import Fault, pointer
+from sidepro.wire.users import Locale, ProfileChange, Role, UserChange
+
+_FIELDS: Final = {"email": "email", "username_key": "username"}
+"""The field of a body that each unique field of the document comes from."""
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """An account; `seen_at` is the beginning of the day (UTC) on which its user was last there."""
+
+    id: ObjectId = msgspec.field(name="_id")
+    email: str
+    email_as_typed: str
+    username: str
+    username_key: str
+    password_hash: str
+    locale: Locale
+    role: Role = "user"
+    profile: Profile = Profile()
+    project_count: int = 0
+    bookmark_count: int = 0
+    created_at: datetime
+    seen_at: datetime
+    sign_in_count: int = 0
+
+
+class Author(msgspec.Struct, frozen=True, kw_only=True):
+    """As much of a user as stands beside what they made."""
+
+    id: str
+    username: str
+    picture: str | None
+
+
+class Users(Collection):
+    """The accounts."""
+
+    name = "users"
+    indexes = (
+        IndexModel([("email", 1)], name="email", unique=True),
+        IndexModel([("username_key", 1)], name="username", unique=True),
+        IndexModel([("profile.skills", 1)], name="skills"),
+    )
+
+    def __init__(self, store: Store, catalogue: Catalogue, skills: Skills, names: GivenUpNames) -> None:
+        super().__init__(store)
+        self._catalogue = catalogue
+        self._skills = skills
+        self._names = names
+
+    async def find(self, user_id: str) -> User:
+        """Find an account by id; raises `NotFound`."""
+        return self._found(await self._collection.find_one({"_id": object_id(user_id)}))
+
+    async def named(self, username: str) -> User:
+        """Find an account by username, without regard to case; raises `NotFound`."""
+        return self._found(await self._collection.find_one({"username_key": usernames.key(username)}))
+
+    async def with_email(self, email: str) -> User | None:
+        """Find an account by e-mail address, if there is one."""
+        document = await self._collection.find_one({"email": email_key(email)})
+        return read(document, User) if document else None
+
+    async def authors(self, user_ids: Iterable[str]) -> dict[str, Author]:
+        """Find the authors of a page in one command, by id; those who are gone are missing."""
+        wanted = {"_id": {"$in": [object_id(user_id) for user_id in set(user_ids)]}}
+        found = self._collection.find(wanted, {"username": 1, "profile.picture": 1})
+        return {
+            str(each["_id"]): Author(
+                id=str(each["_id"]), username=each["username"], picture=each["profile"]["picture"]
+            )
+            async for each in found
+        }
+
+    async def register(self, *, email: str, username: str, password_hash: str, locale: Locale) -> User:
+        """Open an account; raises `Conflict` naming what somebody else took meanwhile."""
+        moment = now()
+        user = User(
+            id=ObjectId(),
+            email=email_key(email),
+            email_as_typed=email,
+            username=usernames.tidy(username),
+            username_key=usernames.key(username),
+            password_hash=password_hash,
+            locale=locale,
+            created_at=moment,
+            seen_at=day_of(moment),
+        )
+        with _Taken():
+            await self._store.transaction(lambda session: self._insert(user, session))
+        return user
+
+    async def _insert(self, user: User, session: Session) -> None:
+        if await self._names.holds(user.username_key, session=session):
+            raise Conflict(faults=(_taken("username"),))
+        await self._collection.insert_one(write(user), session=session)
+
+    async def taken(
+        self, *, email: str | None = None, username: str | None = None, by_others_than: str | None = None
+    ) -> tuple[Fault, ...]:
+        """Tell which of an e-mail address and a username belong to somebody else, or are held back."""
+        wanted = {"email": email_key(email) if email else None}
+        wanted["username_key"] = usernames.key(username) if username else None
+        either = [{field: value} for field, value in wanted.items() if value is not None]
+        found = await self._collection.find({"$or": either}).to_list() if either else []
+        others = [each for each in found if str(each["_id"]) != by_others_than]
+        fields = {
+            _FIELDS[field] for field, value in wanted.items() for each in others if each[field] == value
+        }
+        if username and await self._names.holds(usernames.key(username), against=by_others_than):
+            fields.add("username")
+        return tuple(_taken(field) for field in sorted(fields))
+
+    async def change(self, user_id: str, change: UserChange) -> User:
+        """Change an account and its profile.
+
+        Raises `Invalid` with every fault, `Conflict` when the username is taken.
+        """
+        await self._check(user_id, change)
+        with _Taken():
+            return await self._store.transaction(lambda session: self._change(user_id, change, session))
+
+    async def _check(self, user_id: str, change: UserChange) -> None:
+        faults: list[Fault] = []
+        if change.username is not UNSET:
+            faults += name_faults(change.username)
+        if change.profile is not UNSET:
+            try:
+                changed(Profile(), change.profile, self._catalogue)
+            except Invalid as invalid:
+                faults += invalid.faults
+        names = () if change.username is UNSET else (change.username,)
+        taken = [fault for name in names for fault in await self.taken(username=name, by_others_than=user_id)]
+        if faults:
+            raise Invalid(faults=(*faults, *taken))
+        if taken:
+            raise Conflict(faults=tuple(taken))
+
+    async def _change(self, user_id: str, change: UserChange, session: Session) -> User:
+        before = self._found(await self._collection.find_one({"_id": object_id(user_id)}, session=session))
+        after = self._after(before, change)
+        if after == before:
+            return before
+        if after.username_key != before.username_key:
+            await self._rename(before, after, session)
+        await self._skills.count_users(after.profile.skills, before.profile.skills, session)
+        document = await self._collection.find_one_and_update(
+            {"_id": before.id},
+            {"$set": _difference(before, after)},
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+        return self._found(document)
+
+    def _after(self, user: User, change: UserChange) -> User:
+        """Give the user as they are after the change."""
+        username = user.username if change.username is UNSET else usernames.tidy(change.username)
+        profile = ProfileChange() if change.profile is UNSET else change.profile
+        return msgspec.structs.replace(
+            user,
+            username=username,
+            username_key=usernames.key(username),
+            locale=user.locale if change.locale is UNSET else change.locale,
+            profile=changed(user.profile, profile, self._catalogue),
+        )
+
+    async def _rename(self, before: User, after: User, session: Session) -> None:
+        """Hold the old name back, and see that the new one is not held for somebody else."""
+        if await self._names.holds(after.username_key, against=str(before.id), session=session):
+            raise Conflict(faults=(_taken("username"),))
+        await self._names.release(after.username_key, session)
+        await self._names.hold(before.username_key, before.id, session)
+
+    async def signed_in(self, user: User, session: Session) -> None:
+        """Note that a user signs in; raises `Unauthenticated` unless their password is still the same.
+
+        The count makes it collide with a change of the password, so that no session outlives that.
+        """
+        noted = await self._collection.update_one(
+            {"_id": user.id, "password_hash": user.password_hash},
+            {"$inc": {"sign_in_count": 1}, "$set": {"seen_at": day_of(now())}},
+            session=session,
+        )
+        if not noted.matched_count:
+            raise Unauthenticated("unauthenticated.password")
+
+    async def change_password(self, user: User, password_hash: str, session: Session | None = None) -> None:
+        """Keep another hash; raises `Unauthenticated` unless the former one is still there."""
+        changed = await self._collection.update_one(
+            {"_id": user.id, "password_hash": user.password_hash},
+            {"$set": {"password_hash": password_hash}},
+            session=session,
+        )
+        if not changed.matched_count:
+            raise Unauthenticated("unauthenticated.password")
+
+    async def seen(self, user_id: str) -> None:
+        """Note the day on which a user was there; writes once a day."""
+        today = day_of(now())
+        earlier = {"_id": object_id(user_id), "seen_at": {"$lt": today}}
+        await self._collection.update_one(earlier, {"$set": {"seen_at": today}})
+
+    @staticmethod
+    def _found(document: Document | None) -> User:
+        if document is None:
+            raise NotFound
+        return read(document, User)
+
+
+class _Taken:
+    """Says a broken promise of uniqueness as the field that broke it."""
+
+    def __enter__(self) -> None:
+        """Begin what may collide."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, DuplicateKeyError):
+            fields = (error.details or {}).get("keyPattern", {})
+            raise Conflict(faults=tuple(_taken(_FIELDS[field]) for field in fields)) from None
+
+
+def email_key(email: str) -> str:
+    """Give the form in which e-mail addresses are compared."""
+    return unicodedata.normalize("NFC", email).lower()
+
+
+def name_faults(username: str) -> tuple[Fault, ...]:
+    """Tell what is wrong with a username, if anything, whoever has it."""
+    code = usernames.fault(usernames.tidy(username))
+    return (Fault(pointer("username"), code),) if code else ()
+
+
+def day_of(moment: datetime) -> datetime:
+    """Give the beginning of the day, in UTC."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _taken(field: str) -> Fault:
+    return Fault(pointer(field), "taken")
+
+
+def _difference(before: User, after: User) -> Document:
+    old, new = write(before), write(after)
+    return {name: value for name, value in new.items() if value != old[name]}
