@@ -10,6 +10,7 @@ from tornado.web import Application
 
 from documents import STORE_AWAY, Documents, Store
 from documents.store import connect
+from handlers.body_limit import BodyLimit
 from sidepro.app import make_app
 from sidepro.services.doors import Services
 from sidepro.services.keys import Keys
@@ -63,7 +64,7 @@ class Server:
         self.app: Application = make_app(settings, self.documents, self.services)
         self._resources = AsyncExitStack()
         self._http = HTTPServer(
-            self.app,
+            BodyLimit(self.app, LARGEST_BODY),
             xheaders=False,
             max_body_size=LARGEST_BODY,
             max_header_size=16 * 1024,
