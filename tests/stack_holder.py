@@ -14,8 +14,11 @@ from pathlib import Path
 import msgspec
 
 from sidepro.dev.failures import PartFailedError
+from sidepro.dev.mongo import EmbeddedMongo
 from sidepro.dev.ports import free_port
 from sidepro.dev.processes import PartProcess
+from sidepro.dev.s3 import EmbeddedS3
+from sidepro.dev.valkey import EmbeddedValkey
 
 ALIVE = "alive"
 ATTEMPTS = 3
@@ -34,18 +37,12 @@ def embedded(store: str, directory: Path, port: int) -> tuple[PartProcess, str]:
     """Return the process of the named store (mongo, valkey or s3) and its address."""
     match store:
         case "mongo":
-            from sidepro.dev.mongo import EmbeddedMongo  # noqa: PLC0415 - each holder imports one client only
-
             mongo = EmbeddedMongo(directory, port)
             return mongo, mongo.url
         case "valkey":
-            from sidepro.dev.valkey import EmbeddedValkey  # noqa: PLC0415
-
             valkey = EmbeddedValkey(directory, port)
             return valkey, valkey.url
         case "s3":
-            from sidepro.dev.s3 import EmbeddedS3  # noqa: PLC0415
-
             s3 = EmbeddedS3(directory, port, access_key=ACCESS_KEY, secret_key=SECRET_KEY)
             return s3, s3.url
     raise ValueError(store)

@@ -1,1 +1,5 @@
-"""The development stack: real stores and the server, started by one command."""
+"""The development stack: real stores and the server, started and stopped by one command."""
+
+from sidepro.dev.command import main
+
+__all__ = ["main"]

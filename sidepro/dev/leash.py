@@ -2,7 +2,7 @@
 
 Run as `python leash.py PARENT_PID PROGRAM ARGUMENT...`: asks Linux for SIGTERM at the death of the parent
 (PR_SET_PDEATHSIG, prctl(2), which outlives execve), then becomes the program. Elsewhere it only becomes the
-program. A program of its own, because Python code between fork and exec may deadlock.
+program. It is a program of its own, because Python code between fork and exec may deadlock.
 """
 
 import ctypes
@@ -19,7 +19,10 @@ def main(parent: int, command: list[str]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # it died before we asked
             sys.exit(1)
-    os.execvp(command[0], command)  # noqa: S606 - no shell is what we want
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - no shell is what we want
+    except OSError as error:
+        sys.exit(f"{command[0]} can't be run: {error.strerror}.")
 
 
 if __name__ == "__main__":

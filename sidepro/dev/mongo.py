@@ -50,6 +50,7 @@ class EmbeddedMongo(PartProcess):
 
     def __init__(self, directory: Path, port: int) -> None:
         super().__init__(mongo_part(directory, port, log=directory / "mongod.log"))
+        self.directory = directory
         self.url = mongo_url(port)
 
 

@@ -15,13 +15,20 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     command: tuple[str, ...]
-    directory: Path
+    directory: Path | None = None
     """Where its data is; made when it is missing."""
     log: Path
-    ready: ReadyCheck
-    """Asked again and again until it says yes; a refused connection is a no, not an error."""
+    ready: ReadyCheck | None
+    """Asked again and again until it says yes; a refused connection is a no, not an error.
+
+    None for a program that does its work and ends: it is ready when it has succeeded.
+    """
     environment: Mapping[str, str] = {}
     """Added to the supervisor's own environment, from which every SIDEPRO_* name is taken away."""
+    marker: Path | None = None
+    """A file that is written when the program has succeeded; while it is there, the part is left out."""
+    followed: bool = False
+    """Whether its output is shown to the person at the terminal."""
     prepare: Preparation | None = None
     """What has to be done before each start."""
     complaint: str = ""

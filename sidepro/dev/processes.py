@@ -11,7 +11,7 @@ from typing import IO
 
 from sidepro.dev import leash
 from sidepro.dev.failures import PartFailedError
-from sidepro.dev.parts import Part
+from sidepro.dev.parts import Part, ReadyCheck
 
 POLL_SECONDS = 0.05
 TAIL_LINES = 10
@@ -46,15 +46,40 @@ class PartProcess:
         """
         if self.running:
             return
-        make_directory(self.part.directory)
-        if self.part.prepare:
-            await self.part.prepare()
-        await self._spawn()
         try:
-            await self._wait_until_ready()
+            await self.spawn()
+            await self.wait_until_ready()
         except BaseException:
             await self.kill()
             raise
+
+    async def spawn(self) -> None:
+        """Start the process, with an empty log."""
+        if self.part.directory:
+            make_directory(self.part.directory)
+        if self.part.prepare:
+            await self.part.prepare()
+        with fresh_log(self.part.log) as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
+                *self.part.command,
+                env=self.part.full_environment(),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    async def wait_until_ready(self) -> None:
+        """Return when the part is ready; raises PartFailedError as `start` does."""
+        try:
+            async with asyncio.timeout(self.part.patience):
+                if self.part.ready:
+                    await self._poll(self.part.ready)
+                elif code := await self.wait():
+                    raise self._failed(f"ended with exit code {code}")
+        except TimeoutError:
+            raise self._failed(f"wasn't ready within {self.part.patience:.0f} seconds") from None
 
     async def wait(self) -> int:
         """Wait for the end of the process and return its exit code, negative for a signal."""
@@ -94,28 +119,14 @@ class PartProcess:
         complaints = [line for line in lines if self.part.complaint and re.search(self.part.complaint, line)]
         return tuple((complaints or lines)[-TAIL_LINES:])
 
-    async def _spawn(self) -> None:
-        with fresh_log(self.part.log) as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid())),
-                *self.part.command,
-                env=self.part.full_environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-            )
+    async def _poll(self, ready: ReadyCheck) -> None:
+        while not (await ready() and self.running):
+            if not self.running:
+                raise self._failed("stopped while starting")
+            await asyncio.sleep(POLL_SECONDS)
 
-    async def _wait_until_ready(self) -> None:
-        try:
-            async with asyncio.timeout(self.part.patience):
-                while not (await self.part.ready() and self.running):
-                    if not self.running:
-                        raise PartFailedError(f"{self.part.name} stopped while starting.", self.tail())
-                    await asyncio.sleep(POLL_SECONDS)
-        except TimeoutError:
-            sentence = f"{self.part.name} wasn't ready within {self.part.patience:.0f} seconds."
-            raise PartFailedError(sentence, self.tail()) from None
+    def _failed(self, what: str) -> PartFailedError:
+        return PartFailedError(f"{self.part.name} {what}.", self.tail())
 
 
 def make_directory(path: Path) -> None:
@@ -125,7 +136,7 @@ def make_directory(path: Path) -> None:
 
 def fresh_log(path: Path) -> IO[bytes]:
     """Open an empty log file; the one of the run before is kept beside it with `.1` at its end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_directory(path.parent)
     with contextlib.suppress(FileNotFoundError):
         path.replace(path.with_name(path.name + ".1"))
     return path.open("ab")

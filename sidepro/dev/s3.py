@@ -65,6 +65,7 @@ class EmbeddedS3(PartProcess):
     def __init__(self, directory: Path, port: int, *, access_key: str, secret_key: str) -> None:
         log = directory / "gateway.log"
         super().__init__(s3_part(directory, port, access_key=access_key, secret_key=secret_key, log=log))
+        self.directory = directory
         self.url = s3_url(port)
 
 

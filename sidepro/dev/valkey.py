@@ -53,6 +53,7 @@ class EmbeddedValkey(PartProcess):
 
     def __init__(self, directory: Path, port: int) -> None:
         super().__init__(valkey_part(directory, port, log=directory / "valkey.log"))
+        self.directory = directory
         self.url = valkey_url(port)
 
 

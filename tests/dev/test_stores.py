@@ -43,7 +43,7 @@ async def test_mongo_moves_to_another_port_with_its_data(own_mongo: EmbeddedMong
         await client.test.things.insert_one({"_id": 1})
     await own_mongo.stop()
 
-    moved = EmbeddedMongo(own_mongo.part.directory, free_port())
+    moved = EmbeddedMongo(own_mongo.directory, free_port())
     await moved.start()
     try:
         async with AsyncMongoClient[dict[str, int]](moved.url) as client:
@@ -92,7 +92,7 @@ async def test_s3_finds_its_files_again_after_its_directory_was_moved(tmp_path: 
 
 
 async def test_a_store_that_cannot_start_says_what_it_wrote(own_mongo: EmbeddedMongo) -> None:
-    second = EmbeddedMongo(own_mongo.part.directory, free_port())
+    second = EmbeddedMongo(own_mongo.directory, free_port())
 
     with pytest.raises(PartFailedError, match="mongo stopped while starting") as failure:
         await second.start()
