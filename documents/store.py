@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
+import pymongo
 from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -14,6 +15,8 @@ T = TypeVar("T")
 Document = dict[str, Any]
 Session = AsyncClientSession
 Database = AsyncDatabase[Document]
+
+TRANSACTION_SECONDS: Final = 5.0
 
 STORE_AWAY: Final[tuple[type[Exception], ...]] = (
     ConnectionFailure,
@@ -57,9 +60,14 @@ class Store:
         )
 
     async def transaction(self, act: Callable[[Session], Awaitable[T]]) -> T:
-        """Do everything in `act` or nothing of it; it may run several times when writes collide."""
-        async with self.client.start_session() as session:
-            return await session.with_transaction(act)
+        """Do everything in `act` or nothing of it; it may run several times when writes collide.
+
+        Gives up after `TRANSACTION_SECONDS` with one of `STORE_AWAY`; PyMongo alone would go on for two
+        minutes while MongoDB is away.
+        """
+        with pymongo.timeout(TRANSACTION_SECONDS):
+            async with self.client.start_session() as session:
+                return await session.with_transaction(act)
 
     async def ping(self) -> None:
         """Raise one of `STORE_AWAY` unless MongoDB answers."""
