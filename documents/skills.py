@@ -1,19 +1,22 @@
 """The skills of the catalogue, with how many users and projects have each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Final, Literal
 
 import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, IndexModel, UpdateMany, UpdateOne
 
-from documents.collection import Collection
+from documents.collection import Collection, read
 from documents.store import Session, Store
+from sidepro.wire import catalogue as catalogued
 from sidepro.wire.catalogue import Catalogue
+from sidepro.wire.skills import SkillView
 
 SkillCount = Literal["user_count", "project_count"]
 
-_COUNTS: Final = {"_id": False, "slug": True, "user_count": True, "project_count": True}
+_MORE_THAN_ALL: Final = 5000
+"""So many in one reply of MongoDB, so that the catalogue takes one command."""
 
 
 class Skill(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,14 +28,6 @@ class Skill(msgspec.Struct, frozen=True, kw_only=True):
     aliases: list[str]
     user_count: int
     project_count: int
-
-
-class SkillCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many users and projects have a skill."""
-
-    slug: str
-    user_count: int = 0
-    project_count: int = 0
 
 
 class Skills(Collection):
@@ -54,7 +49,7 @@ class Skills(Collection):
 
         Counts stay as they are; gives the slugs of what is new or gone. Safe to repeat.
         """
-        catalogued = {skill.slug: skill for skill in self._catalogue.skills}
+        wanted = {skill.slug: skill for skill in self._catalogue.skills}
         present = set(await self._collection.distinct("slug"))
         await self._collection.bulk_write(
             [
@@ -66,14 +61,14 @@ class Skills(Collection):
                     },
                     upsert=True,
                 )
-                for slug, skill in catalogued.items()
+                for slug, skill in wanted.items()
             ],
             ordered=False,
         )
-        gone = sorted(present - catalogued.keys())
+        gone = sorted(present - wanted.keys())
         if gone:
             await self._collection.delete_many({"slug": {"$in": gone}})
-        return [f"+{slug}" for slug in sorted(catalogued.keys() - present)] + [f"-{slug}" for slug in gone]
+        return [f"+{slug}" for slug in sorted(wanted.keys() - present)] + [f"-{slug}" for slug in gone]
 
     async def count_users(self, added: Iterable[str], removed: Iterable[str], session: Session) -> None:
         """Count that a user has come to have some skills and no longer has others, by name or slug."""
@@ -83,11 +78,23 @@ class Skills(Collection):
         """Count that a project has come to have some skills and no longer has others, by name or slug."""
         await self._count("project_count", added, removed, session)
 
-    async def counts(self, slugs: Iterable[str] | None = None) -> dict[str, SkillCounts]:
-        """Tell the counts of these skills, or of all, by slug."""
+    async def kept(self, slugs: Iterable[str] | None = None) -> dict[str, Skill]:
+        """Read these skills, or all of them, by slug."""
         wanted = {} if slugs is None else {"slug": {"$in": list(slugs)}}
-        found = self._collection.find(wanted, _COUNTS, batch_size=2000)
-        return {each["slug"]: SkillCounts(**each) for each in await found.to_list()}
+        found = await self._collection.find(wanted, batch_size=_MORE_THAN_ALL).to_list()
+        return {skill.slug: skill for skill in (read(each, Skill) for each in found)}
+
+    async def completing(self, typed: str, limit: int) -> list[SkillView]:
+        """List at most `limit` skills that may be meant by what somebody types, the most likely first."""
+        matches = self._catalogue.search(typed, limit)
+        kept = await self.kept(match.skill.slug for match in matches) if matches else {}
+        return [_view(match.skill, match.alias, kept) for match in matches]
+
+    async def most_used(self) -> list[SkillView]:
+        """List every skill, those of most projects first."""
+        kept = await self.kept()
+        views = [_view(skill, None, kept) for skill in self._catalogue.skills]
+        return sorted(views, key=lambda view: (-view.project_count, view.name.casefold()))
 
     def slugs(self, names: Iterable[str]) -> set[str]:
         """Tell the slugs of these names, without those that the catalogue does not know."""
@@ -106,3 +113,15 @@ class Skills(Collection):
         ]
         if changes:
             await self._collection.bulk_write(changes, session=session)
+
+
+def _view(skill: catalogued.Skill, alias: str | None, kept: Mapping[str, Skill]) -> SkillView:
+    own = kept.get(skill.slug)
+    return SkillView(
+        slug=skill.slug,
+        name=skill.name,
+        kind=skill.kind,
+        alias=alias,
+        user_count=own.user_count if own else 0,
+        project_count=own.project_count if own else 0,
+    )

@@ -1,6 +1,6 @@
 """What the outside may ask: one module a resource, and every route on this page."""
 
-from handlers import docs, health, me, openapi, problems, sessions, users, static
+from handlers import docs, health, me, openapi, problems, sessions, skills, static, users
 from handlers.routing import Route, api
 
 OPERATIONS: list[Route] = api(
@@ -9,6 +9,7 @@ OPERATIONS: list[Route] = api(
         *openapi.routes,
         *problems.routes,
         *sessions.routes,
+        *skills.routes,
         *users.routes,
     ]
 )

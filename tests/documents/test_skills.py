@@ -8,12 +8,12 @@ from sidepro.wire.catalogue import Catalogue
 
 
 async def count_of(documents: Documents, slug: str) -> tuple[int, int]:
-    counts = (await documents.skills.counts([slug]))[slug]
-    return counts.user_count, counts.project_count
+    skill = (await documents.skills.kept([slug]))[slug]
+    return skill.user_count, skill.project_count
 
 
 async def test_every_skill_of_the_catalogue_is_kept(documents: Documents) -> None:
-    kept = await documents.skills.counts()
+    kept = await documents.skills.kept()
 
     assert kept.keys() == {skill.slug for skill in documents.catalogue.skills}
 
