@@ -14,9 +14,9 @@ from sidepro.problems import KINDS, NotFound
 class ProblemKindView(msgspec.Struct, frozen=True):
     """A kind of problem, in the language of the asker."""
 
-    kind: str
-    status: int
-    title: str
+    kind: Annotated[str, Meta(examples=[NotFound.kind])]
+    status: Annotated[int, Meta(examples=[NotFound.status])]
+    title: Annotated[str, Meta(examples=["찾을 수 없어요"])]
 
 
 class ProblemKindHandler(ApiHandler):

@@ -55,7 +55,9 @@ class AvailabilityHandler(ApiHandler):
     """Whether an e-mail address or a username is still to be had."""
 
     @operation(public=True, limit="availability", changes=False)
-    async def post(self, body: AvailabilityDraft) -> AvailabilityView:
+    async def post(
+        self, body: Annotated[AvailabilityDraft, Meta(examples=[{"username": "부엉이개발자"}])]
+    ) -> AvailabilityView:
         """Tell whether an e-mail address or a username may be taken; give one of them."""
         if (body.email is UNSET) == (body.username is UNSET):
             raise Invalid(faults=tuple(Fault(pointer(name), "one_of_both") for name in ("email", "username")))

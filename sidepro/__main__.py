@@ -5,6 +5,8 @@ import asyncio
 import os
 import sys
 
+from handlers import OPERATIONS
+from handlers.openapi.document import snapshot
 from sidepro import logs
 from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
@@ -16,7 +18,11 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="serve the API")
     commands.add_parser("indexes", help="apply the indexes of all collections")
+    commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
     given = parser.parse_args(arguments)
+    if given.command == "openapi":
+        print(snapshot(OPERATIONS))
+        return 0
     try:
         settings = Settings.read(os.environ)
         logs.configure(settings)

@@ -11,6 +11,8 @@ from tornado.httpclient import HTTPResponse
 from tornado.httputil import HTTPHeaders
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
+from tests.description import hold_to_description
+
 
 class Answer:
     """What came back."""
@@ -96,7 +98,9 @@ class Api:
         )
         if response.error is not None and response.code == 599:
             raise response.error
-        return Answer(response)
+        answer = Answer(response)
+        hold_to_description(method, address, answer.status)
+        return answer
 
     async def get(self, path: str, **options: Any) -> Answer:
         return await self.ask("GET", path, **options)

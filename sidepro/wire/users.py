@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from sidepro.wire import patterns
+from sidepro.wire.regions import MeetingTime, Region
 from sidepro.wire.text import Email, Id, Moment, Url
 from sidepro.wire.usernames import LONGEST_TYPED
 
@@ -52,6 +53,14 @@ SkillName = Annotated[
     ),
 ]
 Slug = Annotated[str, Meta(min_length=1, max_length=32, pattern=patterns.LINE)]
+RegionSlug = Annotated[
+    Slug, Meta(description=f"Where to meet them: {', '.join(Region)}.", examples=[Region.SEOUL.value])
+]
+MeetingTimeSlug = Annotated[
+    Slug,
+    Meta(description=f"When they like to meet: {', '.join(MeetingTime)}.", examples=[MeetingTime.ANY.value]),
+]
+PictureUrl = Annotated[Url, Meta(examples=["https://images.sidepro.example/5e1f0c2b7a9d4e38-256.webp"])]
 ImageKey = Annotated[str, Meta(min_length=1, max_length=200, pattern=patterns.LINE)]
 
 
@@ -81,11 +90,11 @@ class ProfileChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is to change of a profile; what is not given stays."""
 
     bio: Bio | UnsetType = UNSET
-    picture: ImageKey | UnsetType | None = UNSET
+    picture: Annotated[ImageKey | UnsetType | None, Meta(examples=[None])] = UNSET
     github_url: GithubUrl | UnsetType | None = UNSET
     skills: Annotated[list[SkillName], Meta(max_length=20)] | UnsetType = UNSET
-    region: Slug | UnsetType | None = UNSET
-    meeting_time: Slug | UnsetType | None = UNSET
+    region: RegionSlug | UnsetType | None = UNSET
+    meeting_time: MeetingTimeSlug | UnsetType | None = UNSET
 
 
 class UserChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,18 +123,18 @@ class AuthorView(Struct, frozen=True, kw_only=True):
 
     id: Id
     username: Annotated[str, Meta(examples=["부엉이개발자"])]
-    picture_url: Url | None
+    picture_url: PictureUrl | None
 
 
 class ProfileView(Struct, frozen=True, kw_only=True):
     """What a user tells of themselves."""
 
     bio: Bio
-    picture_url: Url | None
+    picture_url: PictureUrl | None
     github_url: GithubUrl | None
     skills: Annotated[list[str], Meta(description="Names of the catalogue.", examples=[["Python", "Java"]])]
-    region: Slug | None
-    meeting_time: Slug | None
+    region: RegionSlug | None
+    meeting_time: MeetingTimeSlug | None
 
 
 class UserView(Struct, frozen=True, kw_only=True):
@@ -143,6 +152,6 @@ class OwnUserView(UserView, frozen=True, kw_only=True):
     """A user as they see themselves."""
 
     email: Email
-    locale: Locale
-    role: Role
+    locale: Annotated[Locale, Meta(examples=["ko"])]
+    role: Annotated[Role, Meta(examples=["user"])]
     bookmark_count: Annotated[int, Meta(ge=0, examples=[12])]
