@@ -60,11 +60,13 @@ $(VENV)/.test: requirements-test.txt $(VENV)/.made
 	@touch $@ $(VENV)/.embedded
 
 static/node_modules/.installed: static/package-lock.json | $(VENV)/.embedded
-	$(WITH_NODE) cd static && npm ci --ignore-scripts --no-audit --no-fund
+	@echo "Installing what the front end is built with."
+	@$(WITH_NODE) cd static && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 static/dist/.built: static/node_modules/.installed $(FRONT_SOURCES)
-	$(WITH_NODE) cd static && npm run build
+	@echo "Building the front end."
+	@$(WITH_NODE) cd static && npm run build
 	@touch $@
 
 # uv has a place of its own, so that what pins the dependencies isn't one of them.

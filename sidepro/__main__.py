@@ -7,7 +7,7 @@ import sys
 
 from handlers import OPERATIONS
 from handlers.openapi.document import snapshot
-from sidepro import logs
+from sidepro import dev, logs
 from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
 
@@ -16,9 +16,12 @@ def main(arguments: list[str]) -> int:
     """Run a command; gives the exit code."""
     parser = argparse.ArgumentParser(prog="python -m sidepro", description="SidePro.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("dev", help="run the stores and the server on this machine")
     commands.add_parser("serve", help="serve the API")
     commands.add_parser("indexes", help="apply the indexes of all collections")
     commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
+    if arguments[:1] == ["dev"]:
+        return dev.main(arguments[1:])
     given = parser.parse_args(arguments)
     if given.command == "openapi":
         print(snapshot(OPERATIONS))

@@ -133,7 +133,8 @@ class Stack(msgspec.Struct, frozen=True):
         host = f"[{host}]" if ":" in host else host
         ready = functools.partial(answers, f"http://{host}:{self.settings.port}/readyz")
         server = self._command("serve", patience=60.0)
-        return msgspec.structs.replace(server, name="server", ready=ready, grace=SERVER_GRACE)
+        log = self._log("server")
+        return msgspec.structs.replace(server, name="server", log=log, ready=ready, grace=SERVER_GRACE)
 
     def _command(self, command: str, *, patience: float) -> Part:
         return Part(
