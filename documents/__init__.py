@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from documents.bookmarks import Bookmarks
 from documents.collection import Collection
 from documents.given_up_names import GivenUpNames
+from documents.paging import Pager
 from documents.sessions import Sessions
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
@@ -16,13 +18,14 @@ __all__ = ["STORE_AWAY", "Documents", "Store"]
 class Documents:
     """All collections of one database."""
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, pager: Pager) -> None:
         self.store = store
         self.catalogue = catalogue
         self.skills = Skills(store, catalogue)
         self.given_up_names = GivenUpNames(store)
         self.users = Users(store, catalogue, self.skills, self.given_up_names)
         self.sessions = Sessions(store, self.users)
+        self.bookmarks = Bookmarks(store, pager)
 
     def __iter__(self) -> Iterator[Collection]:
         return (part for part in vars(self).values() if isinstance(part, Collection))
