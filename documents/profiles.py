@@ -22,7 +22,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     meeting_time: str | None = None
 
 
-def changed(profile: Profile, change: ProfileChange, catalogue: Catalogue) -> Profile:
+def changed_profile(profile: Profile, change: ProfileChange, catalogue: Catalogue) -> Profile:
     """Give the profile as it is after a change.
 
     Skills become the display names of the catalogue, each once. Raises `Invalid` with every unknown skill

@@ -12,7 +12,8 @@ from pymongo import IndexModel, ReturnDocument
 from documents.collection import Collection, object_id, read, write
 from documents.store import Document, Store, now
 from documents.store import Session as Transaction
-from documents.users import User, Users
+from documents.user import User
+from documents.users import Users
 
 UNUSED: Final = timedelta(days=30)
 """How long a session lives without being used."""

@@ -1,48 +1,27 @@
 """The accounts: who people are."""
 
-import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
 import msgspec
 from bson import ObjectId
 from msgspec import UNSET
-from pymongo import IndexModel, ReturnDocument
+from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
 from documents.collection import Collection, object_id, read, write
 from documents.given_up_names import GivenUpNames
-from documents.profiles import Profile, changed
 from documents.skills import Skills
 from documents.store import Document, Session, Store, now
+from documents.user import User, changed_user, day_of, difference, email_key, faults_of
 from sidepro.problems import Conflict, Invalid, NotFound, Unauthenticated
 from sidepro.wire import usernames
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.faults import Fault, pointer
-from sidepro.wire.users import Locale, ProfileChange, Role, UserChange
+from sidepro.wire.users import Locale, UserChange
 
 _FIELDS: Final = {"email": "email", "username_key": "username"}
 """The field of a body that each unique field of the document comes from."""
-
-
-class User(msgspec.Struct, frozen=True, kw_only=True):
-    """An account; `seen_at` is the beginning of the day (UTC) on which its user was last there."""
-
-    id: ObjectId = msgspec.field(name="_id")
-    email: str
-    email_as_typed: str
-    username: str
-    username_key: str
-    password_hash: str
-    locale: Locale
-    role: Role = "user"
-    profile: Profile = Profile()
-    project_count: int = 0
-    bookmark_count: int = 0
-    created_at: datetime
-    seen_at: datetime
-    sign_in_count: int = 0
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +92,7 @@ class Users(Collection):
 
     async def _insert(self, user: User, session: Session) -> None:
         if await self._names.holds(user.username_key, session=session):
-            raise Conflict(faults=(_taken("username"),))
+            raise Conflict("conflict.taken", faults=(_taken("username"),))
         await self._collection.insert_one(write(user), session=session)
 
     async def taken(
@@ -142,53 +121,32 @@ class Users(Collection):
             return await self._store.transaction(lambda session: self._change(user_id, change, session))
 
     async def _check(self, user_id: str, change: UserChange) -> None:
-        faults: list[Fault] = []
+        wrong = faults_of(change, self._catalogue)
+        taken: tuple[Fault, ...] = ()
         if change.username is not UNSET:
-            faults += name_faults(change.username)
-        if change.profile is not UNSET:
-            try:
-                changed(Profile(), change.profile, self._catalogue)
-            except Invalid as invalid:
-                faults += invalid.faults
-        names = () if change.username is UNSET else (change.username,)
-        taken = [fault for name in names for fault in await self.taken(username=name, by_others_than=user_id)]
-        if faults:
-            raise Invalid(faults=(*faults, *taken))
+            taken = await self.taken(username=change.username, by_others_than=user_id)
+        if wrong:
+            raise Invalid(faults=wrong + taken)
         if taken:
-            raise Conflict(faults=tuple(taken))
+            raise Conflict("conflict.taken", faults=taken)
 
     async def _change(self, user_id: str, change: UserChange, session: Session) -> User:
         before = self._found(await self._collection.find_one({"_id": object_id(user_id)}, session=session))
-        after = self._after(before, change)
+        after = changed_user(before, change, self._catalogue)
         if after == before:
             return before
         if after.username_key != before.username_key:
             await self._rename(before, after, session)
         await self._skills.count_users(after.profile.skills, before.profile.skills, session)
-        document = await self._collection.find_one_and_update(
-            {"_id": before.id},
-            {"$set": _difference(before, after)},
-            return_document=ReturnDocument.AFTER,
-            session=session,
+        await self._collection.update_one(
+            {"_id": before.id}, {"$set": difference(before, after)}, session=session
         )
-        return self._found(document)
-
-    def _after(self, user: User, change: UserChange) -> User:
-        """Give the user as they are after the change."""
-        username = user.username if change.username is UNSET else usernames.tidy(change.username)
-        profile = ProfileChange() if change.profile is UNSET else change.profile
-        return msgspec.structs.replace(
-            user,
-            username=username,
-            username_key=usernames.key(username),
-            locale=user.locale if change.locale is UNSET else change.locale,
-            profile=changed(user.profile, profile, self._catalogue),
-        )
+        return after
 
     async def _rename(self, before: User, after: User, session: Session) -> None:
         """Hold the old name back, and see that the new one is not held for somebody else."""
         if await self._names.holds(after.username_key, against=str(before.id), session=session):
-            raise Conflict(faults=(_taken("username"),))
+            raise Conflict("conflict.taken", faults=(_taken("username"),))
         await self._names.release(after.username_key, session)
         await self._names.hold(before.username_key, before.id, session)
 
@@ -215,6 +173,11 @@ class Users(Collection):
         if not changed.matched_count:
             raise Unauthenticated("unauthenticated.password")
 
+    async def renew_hash(self, user: User, password_hash: str) -> User:
+        """Keep a better hash of the same password; raises `Unauthenticated` if it was changed meanwhile."""
+        await self.change_password(user, password_hash)
+        return msgspec.structs.replace(user, password_hash=password_hash)
+
     async def seen(self, user_id: str) -> None:
         """Note the day on which a user was there; writes once a day."""
         today = day_of(now())
@@ -237,29 +200,10 @@ class _Taken:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, DuplicateKeyError):
             fields = (error.details or {}).get("keyPattern", {})
-            raise Conflict(faults=tuple(_taken(_FIELDS[field]) for field in fields)) from None
-
-
-def email_key(email: str) -> str:
-    """Give the form in which e-mail addresses are compared."""
-    return unicodedata.normalize("NFC", email).lower()
-
-
-def name_faults(username: str) -> tuple[Fault, ...]:
-    """Tell what is wrong with a username, if anything, whoever has it."""
-    code = usernames.fault(usernames.tidy(username))
-    return (Fault(pointer("username"), code),) if code else ()
-
-
-def day_of(moment: datetime) -> datetime:
-    """Give the beginning of the day, in UTC."""
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+            raise Conflict(
+                "conflict.taken", faults=tuple(_taken(_FIELDS[field]) for field in fields)
+            ) from None
 
 
 def _taken(field: str) -> Fault:
     return Fault(pointer(field), "taken")
-
-
-def _difference(before: User, after: User) -> Document:
-    old, new = write(before), write(after)
-    return {name: value for name, value in new.items() if value != old[name]}

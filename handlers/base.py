@@ -14,6 +14,7 @@ from handlers.errors import problem_of, written
 from handlers.house import House
 from handlers.operation import Operation, operations_of
 from sidepro.problems import Malformed, Problem, Unauthenticated, UnsupportedMediaType
+from sidepro.services.addresses import block
 from sidepro.services.tokens import Identity
 from sidepro.translations import Locale, negotiate
 from sidepro.wire.codec import decode_json, decode_query, encode
@@ -82,7 +83,8 @@ class BaseHandler(RequestHandler):
     @property
     def client_address(self) -> str:
         """The address of the client: behind a trusted proxy, the one that the proxy tells."""
-        return self.request.remote_ip or ""
+        told = self.request.headers.get_list("X-Real-IP")
+        return self.house.services.addresses.client(self.request.remote_ip or "", told)
 
     def address_of(self, path: str, **arguments: str) -> str:
         """Build a public address from the route with that path."""
@@ -185,7 +187,7 @@ class ApiHandler(BaseHandler):
     @property
     def limited_as(self) -> tuple[str, ...]:
         """Whose allowance is spent: the address's, and the account's if there is one."""
-        address = f"address:{self.client_address}"
+        address = f"address:{block(self.client_address)}"
         return (address, f"user:{self.identity.user_id}") if self.identity else (address,)
 
     def _arguments(self, contract: Operation) -> dict[str, Any]:

@@ -1,14 +1,21 @@
 """What is one's own: the account and its profile."""
 
-from handlers.base import ApiHandler
+import structlog
+
+from documents.user import User
+from handlers.entrance import Entrance
 from handlers.operation import operation
 from handlers.people import own_view
 from handlers.routing import Route
-from sidepro.problems import Conflict
-from sidepro.wire.users import OwnUserView, UserChange
+from sidepro.problems import Conflict, Invalid
+from sidepro.wire.faults import Fault, pointer
+from sidepro.wire.sessions import AccessView
+from sidepro.wire.users import OwnUserView, PasswordChange, UserChange
+
+log = structlog.get_logger("sidepro.accounts")
 
 
-class MeHandler(ApiHandler):
+class MeHandler(Entrance):
     """The account of the one who asks."""
 
     @operation()
@@ -26,4 +33,35 @@ class MeHandler(ApiHandler):
         return own_view(user, self.house.settings.images_url)
 
 
-routes = [Route("/users/me", MeHandler)]
+class PasswordHandler(Entrance):
+    """The password of the one who asks."""
+
+    @operation(changes=False)
+    async def put(self, body: PasswordChange) -> AccessView:
+        """Change the password; all other devices are logged out.
+
+        The present password is asked for. The device that asks gets a new session and tokens, so that
+        copies of the old ones are worth nothing.
+        """
+        user = await self.house.documents.users.find(self.user_id)
+        await self._judge(user, body)
+        hashed = await self.house.services.passwords.hash(body.new)
+        session, ended = await self.house.documents.sessions.start_over(user, hashed, self.device)
+        log.info("password.changed", user_id=self.user_id, address=self.client_address, device=self.device)
+        await self.tell_ended(ended, self.user_id, reason="password")
+        self.welcome(session, user)
+        return self.access_view(session)
+
+    async def _judge(self, user: User, change: PasswordChange) -> None:
+        """Raise `Invalid` with everything that is wrong."""
+        faults = []
+        if not await self.is_password_of(user, change.present):
+            faults.append(Fault(pointer("present"), "password_wrong"))
+        policy = self.house.services.password_policy
+        if weakness := policy.weakness(change.new, email=user.email, username=user.username):
+            faults.append(Fault(pointer("new"), weakness))
+        if faults:
+            raise Invalid(faults=tuple(faults))
+
+
+routes = [Route("/users/me", MeHandler), Route("/users/me/password", PasswordHandler)]

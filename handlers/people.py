@@ -1,7 +1,7 @@
 """Users as others see them and as they see themselves."""
 
 from documents.profiles import Profile
-from documents.users import User
+from documents.user import User
 from sidepro.wire.moments import written
 from sidepro.wire.users import OwnUserView, ProfileView, UserView
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta
 
-from documents.users import name_faults
+from documents.user import name_faults
 from handlers.base import ApiHandler
 from handlers.entrance import Entrance
 from handlers.operation import operation

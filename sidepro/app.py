@@ -76,7 +76,9 @@ def _log_request(handler: RequestHandler) -> None:
     seconds = request.request_time()
     status = handler.get_status()
     route = str(getattr(handler, "route", ""))
+    address = request.remote_ip
     if isinstance(handler, BaseHandler):
+        address = handler.client_address
         handler.house.services.metrics.request(request.method or "", route, status, seconds)
     fields: dict[str, Any] = {
         "request_id": getattr(handler, "request_id", None),
@@ -84,7 +86,7 @@ def _log_request(handler: RequestHandler) -> None:
         "path": request.path,
         "status": status,
         "ms": round(seconds * 1000, 1),
-        "address": request.remote_ip,
+        "address": address,
     }
     if status >= 500:
         log.warning("request.finished", **fields)

@@ -12,8 +12,9 @@ from documents import STORE_AWAY, Documents, Store
 from documents.store import connect
 from handlers.body_limit import BodyLimit
 from sidepro.app import make_app
+from sidepro.services.addresses import Addresses
 from sidepro.services.doors import Services
-from sidepro.services.keys import Keys
+from sidepro.services.keys import Keys, Pseudonyms
 from sidepro.services.limits import Limits
 from sidepro.services.metrics import Metrics
 from sidepro.services.password_policy import PasswordPolicy
@@ -43,14 +44,17 @@ def open_services(settings: Settings, documents: Documents) -> Services:
     """Open the doors to everything else; connects at the first use."""
     keys = Keys(settings.secret, settings.former_secret)
     redis = RedisDoor(settings.redis_url)
+    metrics = Metrics()
     return Services(
         redis=redis,
         tokens=Tokens(keys, settings.public_url),
         revocations=Revocations(redis, documents.sessions.revoked_since, STORE_AWAY),
-        limits=Limits(),
-        metrics=Metrics(),
+        limits=Limits(redis, metrics, changes=settings.limits, enabled=settings.rate_limits),
+        metrics=metrics,
         passwords=Passwords(settings.pepper, settings.password_cost),
         password_policy=PasswordPolicy.load(documents.catalogue),
+        pseudonyms=Pseudonyms(keys),
+        addresses=Addresses(settings.trusted_proxies),
     )
 
 

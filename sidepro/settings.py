@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     images_url: str = "http://127.0.0.1:9000/sidepro/images/"
     trusted_proxies: tuple[str, ...] = ()
     rate_limits: bool = True
+    limits: Mapping[str, str] = msgspec.field(default_factory=dict)
     cache_seconds: Annotated[float, Meta(ge=0, le=1)] = 1.0
     password_cost: Annotated[int, Meta(ge=4, le=16)] = 12
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -93,9 +94,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def _value(name: str, text: str) -> object:
-    """Split lists, which are written with commas."""
+    """Split lists, which are written with commas, and what is written as `name=value`."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
     if name == f"{PREFIX}TRUSTED_PROXIES":
-        return [part.strip() for part in text.split(",") if part.strip()]
+        return parts
+    if name == f"{PREFIX}LIMITS":
+        return {limit.strip(): value.strip() for limit, _, value in (part.partition("=") for part in parts)}
     return text
 
 

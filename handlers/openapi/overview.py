@@ -59,7 +59,11 @@ _WRAP: Final = re.compile(r"(?<=[^\n|])\n(?=[^\s|#*-])")
 
 def overview() -> str:
     """Give the text with the allowances as they are."""
-    rows = (f"| {name} | {rule.times:,} | {rule.seconds:,} |\n" for name, rule in sorted(RULES.items()))
+    rows = (
+        f"| {name} | {allowance.times:,} | {allowance.seconds:,} |\n"
+        for name, rule in sorted(RULES.items())
+        for allowance in rule
+    )
     return flowing(_TEXT) + "".join(rows)
 
 

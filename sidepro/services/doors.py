@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sidepro.services.addresses import Addresses
+from sidepro.services.keys import Pseudonyms
 from sidepro.services.limits import Limits
 from sidepro.services.metrics import Metrics
 from sidepro.services.password_policy import PasswordPolicy
@@ -22,3 +24,5 @@ class Services:
     metrics: Metrics
     passwords: Passwords
     password_policy: PasswordPolicy
+    pseudonyms: Pseudonyms
+    addresses: Addresses

@@ -35,6 +35,17 @@ class Keys:
         return {key.id: key for key in keys}
 
 
+class Pseudonyms:
+    """Stands for what must not be written down, such as an e-mail address in a log; the same each time."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._key = keys.current("pseudonym").bytes
+
+    def of(self, text: str) -> str:
+        """Give 16 hex digits that only this deployment can connect with the text."""
+        return hmac.digest(self._key, text.encode(), "sha256").hex()[:16]
+
+
 def _derive(secret: bytes, purpose: str) -> Key:
     extracted = hmac.digest(b"sidepro", secret, "sha256")
     derived = hmac.digest(extracted, purpose.encode() + b"\x01", "sha256")

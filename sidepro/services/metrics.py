@@ -22,6 +22,12 @@ class Metrics:
             "Replies given from the cache of the process.",
             registry=self.registry,
         )
+        self._limited = Counter(
+            "sidepro_limits_reached_total",
+            "Requests refused because somebody asked too much.",
+            ["rule"],
+            registry=self.registry,
+        )
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -35,6 +41,10 @@ class Metrics:
     def cached_reply(self) -> None:
         """Count a reply that cost nothing."""
         self._cached.inc()
+
+    def limit_reached(self, rule: str) -> None:
+        """Count a request that was refused by a rate limit."""
+        self._limited.labels(rule).inc()
 
     def exposition(self) -> bytes:
         """Write all metrics in the text format of Prometheus."""

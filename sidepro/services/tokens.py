@@ -11,6 +11,8 @@ from sidepro.services.keys import Keys
 
 ACCESS_SECONDS = 15 * 60
 SOCKET_SECONDS = 30
+DEVICE_SECONDS = 180 * 24 * 3600
+_KINDS = ("access", "refresh", "socket", "device")
 _ALGORITHM = "HS256"
 _LEEWAY_SECONDS = 5
 
@@ -35,7 +37,7 @@ class Tokens:
     def __init__(self, keys: Keys, issuer: str) -> None:
         self._issuer = issuer
         self._keys = keys
-        self._accepted = {kind: keys.accepted(f"token.{kind}") for kind in ("access", "refresh", "socket")}
+        self._accepted = {kind: keys.accepted(f"token.{kind}") for kind in _KINDS}
 
     def access(self, identity: Identity) -> str:
         """Make an access token for a session, good for 15 minutes."""
@@ -50,6 +52,13 @@ class Tokens:
         """Make a token for one handshake of the socket, good for 30 seconds."""
         return self._sign("socket", {"sub": identity.user_id, "sid": identity.session_id}, SOCKET_SECONDS)
 
+    def device(self, account: str, device_id: str) -> str:
+        """Make a token by which a device is known on which somebody has logged in to an account.
+
+        It opens nothing: it only lets its owner log in while others guess at the account.
+        """
+        return self._sign("device", {"sub": account, "sid": device_id}, DEVICE_SECONDS)
+
     def identify(self, token: str) -> Identity:
         """Read an access token; raises `Unauthenticated` for anything but a current one of ours."""
         return _identity(self._read("access", token))
@@ -57,11 +66,15 @@ class Tokens:
     def identify_refresh(self, token: str) -> RefreshClaims:
         """Read a refresh token; raises `Unauthenticated` for anything but a current one of ours."""
         claims = self._read("refresh", token)
-        return RefreshClaims(_identity(claims), int(claims["gen"]))
+        return RefreshClaims(_identity(claims), claims["gen"])
 
     def identify_socket(self, token: str) -> Identity:
         """Read a socket token; raises `Unauthenticated` for anything but a current one of ours."""
         return _identity(self._read("socket", token))
+
+    def identify_device(self, token: str) -> Identity:
+        """Read a device token as account and device; raises `Unauthenticated` for any other."""
+        return _identity(self._read("device", token))
 
     def _sign(self, kind: str, claims: dict[str, Any], seconds: int) -> str:
         now = int(time.time())
@@ -86,7 +99,7 @@ class Tokens:
             raise Unauthenticated("unauthenticated.expired", error="invalid_token") from None
         except (jwt.InvalidTokenError, KeyError, ValueError):
             raise Unauthenticated("unauthenticated.token", error="invalid_token") from None
-        if claims["typ"] != kind:
+        if claims["typ"] != kind or not isinstance(claims["sid"], str):
             raise Unauthenticated("unauthenticated.token", error="invalid_token")
         return dict(claims)
 

@@ -11,6 +11,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 GUESTS_MAY = {
     "GET /",
+    "DELETE /api/v1/sessions/current",
     "GET /api/docs",
     "GET /api/v1/openapi.json",
     "GET /api/v1/problems/{kind}",
@@ -20,6 +21,7 @@ GUESTS_MAY = {
     "GET /metrics",
     "GET /readyz",
     "POST /api/v1/sessions",
+    "POST /api/v1/sessions/current/refresh",
     "POST /api/v1/users",
     "POST /api/v1/users/availability",
 }
