@@ -37,6 +37,8 @@ def main(arguments: list[str]) -> int:
         complaints.complain(str(error))
     except OSError as error:
         complaints.complain(f"{error.filename or 'The stack'} can't be used: {error.strerror or error}.")
+    except KeyboardInterrupt:  # before anything was started
+        return 0
     else:
         return 0
     return 1

@@ -19,30 +19,29 @@ class Supervisor:
         self._processes: list[PartProcess] = []
         self._followers: dict[PartProcess, Follower] = {}
         self._watchers: set[asyncio.Task[None]] = set()
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._hurrying: list[asyncio.Task[None]] = []
 
     async def start(self, parts: Sequence[Part]) -> None:
         """Start each part when the one before it is ready, while those that run are watched."""
         starting = asyncio.create_task(self._start_in_order(parts))
         try:
-            while not starting.done():
-                await asyncio.wait({starting, *self._watchers}, return_when=asyncio.FIRST_COMPLETED)
-                self._raise_failure()
-            await starting
+            await asyncio.wait({starting, self._failure}, return_when=asyncio.FIRST_COMPLETED)
+            await (self._failure if self._failure.done() else starting)
         finally:
             starting.cancel()
             await asyncio.wait({starting})
 
     async def watch(self) -> None:
         """Wait until a part fails."""
-        await asyncio.wait(self._watchers, return_when=asyncio.FIRST_COMPLETED)
-        self._raise_failure()
+        await asyncio.shield(self._failure)
 
     async def stop(self) -> None:
         """Stop all, the last started first; each has its grace, unless it is hurried."""
         for watcher in self._watchers:
             watcher.cancel()
         await asyncio.gather(*self._watchers, return_exceptions=True)
+        self._failure.cancel()
         for process in self._processes[::-1]:
             if process.running:
                 async with self._console.step("stopping", "stopped", name=process.part.name):
@@ -89,9 +88,7 @@ class Supervisor:
     async def _watch(self, process: PartProcess) -> None:
         code = await process.wait()
         how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
-        raise PartFailedError(f"{process.part.name} {how} by itself.", process.tail())
-
-    def _raise_failure(self) -> None:
-        for watcher in self._watchers:
-            if watcher.done():
-                watcher.result()
+        if not self._failure.done():
+            self._failure.set_exception(
+                PartFailedError(f"{process.part.name} {how} by itself.", process.tail())
+            )

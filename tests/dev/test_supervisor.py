@@ -15,6 +15,10 @@ from sidepro.dev.supervisor import Supervisor
 from tests.dev.parts import is_alive, notes, part, pid_of, wait_for
 
 
+async def never() -> bool:
+    return False
+
+
 @pytest.fixture
 def screen() -> io.StringIO:
     return io.StringIO()
@@ -86,19 +90,17 @@ async def test_a_part_that_dies_is_told_with_its_last_lines(supervisor: Supervis
 async def test_a_part_that_dies_while_another_starts_is_noticed(
     supervisor: Supervisor, tmp_path: Path
 ) -> None:
-    (tmp_path / "die").touch()
-    slow = part(tmp_path, "server")
-    (tmp_path / "server.pid").mkdir()  # it never gets ready
-    slow_start = supervisor.start([part(tmp_path, "mongo", "dies"), slow])
+    slow = msgspec.structs.replace(part(tmp_path, "server", patience=60), ready=never)
+    slow_start = asyncio.create_task(supervisor.start([part(tmp_path, "mongo", "dies"), slow]))
+    await asyncio.to_thread(pid_of, tmp_path, "server")
 
-    with pytest.raises(PartFailedError, match="mongo"):
+    (tmp_path / "die").touch()
+
+    with pytest.raises(PartFailedError, match="mongo ended with exit code 1 by itself"):
         await asyncio.wait_for(slow_start, 5)
 
 
 async def test_a_part_that_never_gets_ready_is_told(supervisor: Supervisor, tmp_path: Path) -> None:
-    async def never() -> bool:
-        return False
-
     slow = msgspec.structs.replace(part(tmp_path, "server", patience=0.3), ready=never)
 
     with pytest.raises(PartFailedError, match="server wasn't ready within"):
