@@ -1,5 +1,6 @@
 """The embedded stores: started, stopped, killed and moved."""
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,14 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import ConnectionFailure
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from sidepro.dev.failures import PartFailedError
 from sidepro.dev.mongo import EmbeddedMongo
 from sidepro.dev.ports import free_port
 from sidepro.dev.s3 import EmbeddedS3
 from sidepro.dev.valkey import EmbeddedValkey
+from tests.dev.s3_request import signed
 
 
 async def test_mongo_has_transactions(mongo_url: str, database_name: str) -> None:
@@ -77,18 +79,41 @@ async def test_s3_answers(s3_url: str) -> None:
     assert reply.code == 200
 
 
+async def test_s3_keeps_what_is_put_with_its_keys(s3_url: str, s3_keys: tuple[str, str]) -> None:
+    access_key, secret_key = s3_keys
+    ask = functools.partial(signed, access_key=access_key, secret_key=secret_key)
+    client = AsyncHTTPClient()
+
+    await client.fetch(ask("PUT", f"{s3_url}/things", body=b""))
+    await client.fetch(ask("PUT", f"{s3_url}/things/owl", body=b"awake"))
+
+    assert (await client.fetch(ask("GET", f"{s3_url}/things/owl"))).body == b"awake"
+
+
+async def test_s3_refuses_other_keys(s3_url: str) -> None:
+    request = signed("GET", f"{s3_url}/", access_key="someone", secret_key="somebody-else")
+
+    with pytest.raises(HTTPClientError, match="403"):
+        await AsyncHTTPClient().fetch(request)
+
+
 async def test_s3_finds_its_files_again_after_its_directory_was_moved(tmp_path: Path) -> None:
     keys = {"access_key": "tests", "secret_key": "tests-only-secret"}
+    ask = functools.partial(signed, access_key=keys["access_key"], secret_key=keys["secret_key"])
     before = EmbeddedS3(tmp_path / "before", free_port(), **keys)
     await before.start()
+    await AsyncHTTPClient().fetch(ask("PUT", f"{before.url}/things", body=b""))
+    await AsyncHTTPClient().fetch(ask("PUT", f"{before.url}/things/owl", body=b"awake"))
     await before.stop()
     (tmp_path / "before").rename(tmp_path / "after")
 
     after = EmbeddedS3(tmp_path / "after", free_port(), **keys)
     await after.start()
-    await after.stop()
-
-    assert not (tmp_path / "before").exists()
+    try:
+        reply = await AsyncHTTPClient().fetch(ask("GET", f"{after.url}/things/owl"))
+        assert reply.body == b"awake"
+    finally:
+        await after.stop()
 
 
 async def test_a_store_that_cannot_start_says_what_it_wrote(own_mongo: EmbeddedMongo) -> None:
