@@ -35,7 +35,7 @@ def describe(method: str, contract: Operation, schemas: Schemas) -> dict[str, An
         "summary": contract.summary,
         "description": _description(contract),
         "tags": [contract.tag],
-        "security": [] if contract.public else [{"bearer": []}],
+        "security": _security(contract),
         "parameters": _parameters(contract, schemas),
         "responses": {**_replies(contract, schemas), **problems_of(contract)},
     }
@@ -44,6 +44,14 @@ def describe(method: str, contract: Operation, schemas: Schemas) -> dict[str, An
     if contract.body is not None:
         entry["requestBody"] = {"required": True, "content": _json(contract.body, schemas)}
     return entry
+
+
+def _security(contract: Operation) -> list[dict[str, Any]]:
+    """Say whether a token is needed; one that is sent with a public change is looked at, too."""
+    bearer: dict[str, Any] = {"bearer": []}
+    if not contract.public:
+        return [bearer]
+    return [{}, bearer] if contract.changes else []
 
 
 def _description(contract: Operation) -> str:

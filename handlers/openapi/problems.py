@@ -72,7 +72,7 @@ def _kinds(contract: Operation) -> set[type[Problem]]:
         kinds |= {TooLarge, UnsupportedMediaType}
     if contract.query is not None and "cursor" in contract.query.__struct_fields__:
         kinds |= {BadCursor}
-    if not contract.public:
+    if not contract.public or contract.changes:
         kinds |= {Unauthenticated}
     if contract.limit:
         kinds |= {TooFast}
