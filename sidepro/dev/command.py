@@ -9,6 +9,7 @@ import time
 from sidepro.dev.checks import check_mongod, check_ports
 from sidepro.dev.console import Console, wants_colour
 from sidepro.dev.directory import occupied
+from sidepro.dev.elsewhere import check_elsewhere
 from sidepro.dev.failures import CannotRunError, PartFailedError
 from sidepro.dev.lifetime import run_until_stopped
 from sidepro.dev.mongo import embedded_mongod
@@ -57,6 +58,9 @@ async def _live(stack: Stack, console: Console) -> None:
     if not stack.settings.mongo_url:
         await check_mongod(stack.settings.dev_mongod or embedded_mongod())
     check_ports(stack.ports)
+    await check_elsewhere(stack.settings)
+    if not stack.settings.dev_demo:
+        stack.demo_data.keep_what_is_there()
 
     def announce() -> None:
         _announce(stack, console, time.monotonic() - started)
@@ -67,7 +71,7 @@ async def _live(stack: Stack, console: Console) -> None:
 
 def _announce(stack: Stack, console: Console, seconds: float) -> None:
     console.headline(f"SidePro is ready after {seconds:.1f} s: {stack.url}")
-    if stack.demo_marker.exists():
+    if stack.demo_data.finished.exists():
         console.say(f"Log in as {DEMO_EMAIL} with the password {DEMO_PASSWORD}.")
     console.say(f"API: {stack.url}/api/docs   MongoDB: {stack.mongo_url}   Redis: {stack.redis_url}")
     console.say(f"Logs: {stack.directory / 'log'}   Ctrl-C stops everything.")

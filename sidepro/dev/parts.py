@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-ReadyCheck = Callable[[], Awaitable[bool]]
+Check = Callable[[], Awaitable[bool]]
 Preparation = Callable[[], Awaitable[None]]
 
 
@@ -18,7 +18,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     directory: Path | None = None
     """Where its data is; made when it is missing."""
     log: Path
-    ready: ReadyCheck | None
+    ready: Check | None
     """Asked again and again until it says yes; a refused connection is a no, not an error.
 
     None for a program that does its work and ends: it is ready when it has succeeded.
@@ -27,6 +27,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Added to the supervisor's own environment, from which every SIDEPRO_* name is taken away."""
     marker: Path | None = None
     """A file that is written when the program has succeeded; while it is there, the part is left out."""
+    wanted: Check | None = None
+    """Asked when its turn has come; the part is left out when it says no."""
     followed: bool = False
     """Whether its output is shown to the person at the terminal."""
     prepare: Preparation | None = None

@@ -11,7 +11,7 @@ from typing import IO
 
 from sidepro.dev import leash
 from sidepro.dev.failures import PartFailedError
-from sidepro.dev.parts import Part, ReadyCheck
+from sidepro.dev.parts import Check, Part
 
 POLL_SECONDS = 0.05
 TAIL_LINES = 10
@@ -119,7 +119,7 @@ class PartProcess:
         complaints = [line for line in lines if self.part.complaint and re.search(self.part.complaint, line)]
         return tuple((complaints or lines)[-TAIL_LINES:])
 
-    async def _poll(self, ready: ReadyCheck) -> None:
+    async def _poll(self, ready: Check) -> None:
         while not (await ready() and self.running):
             if not self.running:
                 raise self._failed("stopped while starting")

@@ -1,13 +1,13 @@
 """The table of parts: what `make run` starts, in this order."""
 
 import functools
-import hashlib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from sidepro.dev.demo_data import DemoData
 from sidepro.dev.mongo import mongo_part, mongo_url
 from sidepro.dev.parts import Part
 from sidepro.dev.s3 import answers, s3_part, s3_url
@@ -15,6 +15,7 @@ from sidepro.dev.secret_file import DevSecrets
 from sidepro.dev.settings import SERVER_NAMES, DevSettings
 from sidepro.dev.valkey import valkey_part, valkey_url
 
+DEFAULT_DATABASE = "sidepro"
 DEMO_SECONDS = 600.0
 INDEX_SECONDS = 600.0
 SERVER_GRACE = 20.0  # it finishes the requests in flight
@@ -58,6 +59,16 @@ class Stack(msgspec.Struct, frozen=True):
         }
 
     @property
+    def demo_data(self) -> DemoData:
+        """What is known about the demo data of this stack's database."""
+        return DemoData(
+            directory=self.directory,
+            mongo_url=self.mongo_url,
+            database=self.given.get("SIDEPRO_MONGO_DATABASE", DEFAULT_DATABASE),
+            embedded=self.settings.mongo_url is None,
+        )
+
+    @property
     def environment(self) -> dict[str, str]:
         """The settings of the server and of every other program of ours."""
         keys = self.s3_keys
@@ -67,6 +78,7 @@ class Stack(msgspec.Struct, frozen=True):
             "SIDEPRO_PORT": str(self.settings.port),
             "SIDEPRO_PUBLIC_URL": f"http://localhost:{self.settings.port}",
             "SIDEPRO_MONGO_URL": self.mongo_url,
+            "SIDEPRO_MONGO_DATABASE": DEFAULT_DATABASE,
             "SIDEPRO_REDIS_URL": self.redis_url,
             "SIDEPRO_S3_URL": self.s3_url,
             "SIDEPRO_S3_ACCESS_KEY": keys["access_key"],
@@ -114,19 +126,15 @@ class Stack(msgspec.Struct, frozen=True):
         return tuple(stores)
 
     def _indexes(self) -> Part:
-        return self._command("indexes", patience=INDEX_SECONDS)
+        indexes = self._command("indexes", patience=INDEX_SECONDS)
+        return msgspec.structs.replace(indexes, prepare=self.demo_data.forget_unfinished)
 
     def _demo(self) -> tuple[Part, ...]:
         if not self.settings.dev_demo:
             return ()
         demo = self._command("demo", patience=DEMO_SECONDS)
-        return (msgspec.structs.replace(demo, marker=self.demo_marker),)
-
-    @property
-    def demo_marker(self) -> Path:
-        """The file that tells that this database has its demo data."""
-        database = f"{self.settings.mongo_url or ''} {self.given.get('SIDEPRO_MONGO_DATABASE', '')}"
-        return self.directory / f"demo-{hashlib.sha256(database.encode()).hexdigest()[:12]}"
+        data = self.demo_data
+        return (msgspec.structs.replace(demo, wanted=data.is_wanted, marker=data.finished),)
 
     def _server(self) -> Part:
         host = EVERYWHERE.get(self.settings.address, self.settings.address)

@@ -57,6 +57,9 @@ class Supervisor:
         for part in parts:
             if part.marker and part.marker.exists():
                 continue
+            if part.wanted and not await part.wanted():
+                self._console.say("left out, it isn't needed", name=part.name)
+                continue
             process = PartProcess(part)
             self._processes.append(process)
             doing, done = ("starting", "ready") if part.ready else ("working", "done")

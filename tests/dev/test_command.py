@@ -25,6 +25,9 @@ PORTS = ("SIDEPRO_PORT", "SIDEPRO_MONGO_PORT", "SIDEPRO_REDIS_PORT", "SIDEPRO_S3
 MARK = "TESTED_STACK"
 
 
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+
+
 class Command:
     """`python -m sidepro dev` with a directory and ports of its own."""
 
@@ -131,6 +134,7 @@ async def test_it_starts_stops_and_starts_again_with_everything_kept(command: Co
     assert command.processes() == set()
 
 
+@LINUX
 def test_a_store_that_is_killed_ends_all_and_is_told(command: Command, tmp_path: Path) -> None:
     stack = command.start()
     until_ready(stack)
@@ -144,6 +148,7 @@ def test_a_store_that_is_killed_ends_all_and_is_told(command: Command, tmp_path:
     assert command.processes() == set()
 
 
+@LINUX
 def test_no_store_outlives_a_kill(command: Command) -> None:
     stack = command.start()
     until_ready(stack)

@@ -56,6 +56,17 @@ async def test_work_with_a_marker_is_done_once(supervisor: Supervisor, tmp_path:
     assert notes(tmp_path) == ["demo started", "demo ended"]
 
 
+async def test_work_that_is_not_wanted_is_left_out(
+    supervisor: Supervisor, screen: io.StringIO, tmp_path: Path
+) -> None:
+    demo = msgspec.structs.replace(part(tmp_path, "demo", "work"), wanted=never)
+
+    await supervisor.start([demo, part(tmp_path, "server")])
+
+    assert notes(tmp_path) == ["server started"]
+    assert "demo    | left out, it isn't needed\n" in screen.getvalue()
+
+
 async def test_failed_work_is_told_and_leaves_no_marker(supervisor: Supervisor, tmp_path: Path) -> None:
     marker = tmp_path / "demo-is-there"
     demo = msgspec.structs.replace(part(tmp_path, "demo", "brief"), ready=None, marker=marker)
