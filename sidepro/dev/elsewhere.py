@@ -1,14 +1,11 @@
 """Stores that run elsewhere: whether they answer, asked before anything is started."""
 
-from typing import Any
-
-from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from tornado.httpclient import AsyncHTTPClient
 
 from sidepro.dev.failures import CannotRunError
+from sidepro.dev.mongo import mongo_answers
 from sidepro.dev.settings import DevSettings
 
 
@@ -18,22 +15,12 @@ async def check_elsewhere(settings: DevSettings, *, patience: float = 5) -> None
     Raises CannotRunError for the first that doesn't answer; its sentence names the setting, not the address,
     which may hold a password.
     """
-    if settings.mongo_url and not await _mongo_answers(settings.mongo_url, patience):
+    if settings.mongo_url and not await mongo_answers(settings.mongo_url, patience=patience):
         raise CannotRunError("MongoDB doesn't answer at SIDEPRO_MONGO_URL.")
     if settings.redis_url and not await _redis_answers(settings.redis_url, patience):
         raise CannotRunError("Redis doesn't answer at SIDEPRO_REDIS_URL.")
     if settings.s3_url and not await _http_answers(settings.s3_url, patience):
         raise CannotRunError("The object store doesn't answer at SIDEPRO_S3_URL.")
-
-
-async def _mongo_answers(url: str, patience: float) -> bool:
-    try:
-        client = AsyncMongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=int(patience * 1000))
-        async with client:
-            await client.admin.command("ping")
-    except PyMongoError:
-        return False
-    return True
 
 
 async def _redis_answers(url: str, patience: float) -> bool:
