@@ -84,6 +84,11 @@ class Skills(Collection):
         found = await self._collection.find(wanted, batch_size=_MORE_THAN_ALL).to_list()
         return {skill.slug: skill for skill in (read(each, Skill) for each in found)}
 
+    async def project_counts(self) -> dict[str, int]:
+        """Tell how many projects have each skill, by name."""
+        found = self._collection.find({}, {"name": True, "project_count": True}, batch_size=_MORE_THAN_ALL)
+        return {each["name"]: each["project_count"] for each in await found.to_list()}
+
     async def completing(self, typed: str, limit: int) -> list[SkillView]:
         """List at most `limit` skills that may be meant by what somebody types, the most likely first."""
         matches = self._catalogue.search(typed, limit)

@@ -1,0 +1,114 @@
+"""The board: projects as people look for them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from bson import ObjectId
+
+from documents.cards import CARD, SHOWN, Showing
+from documents.listings import Wanted, Words, listing
+from documents.paging import Listing, Pager, Slice
+from documents.project_totals import ProjectTotals, Total
+from documents.store import Store
+from documents.users import Users
+from documents.word_search import WordSearch
+from sidepro.problems import Invalid, NotFound
+from sidepro.wire.catalogue import Catalogue
+from sidepro.wire.pages import Page, PageQuery
+from sidepro.wire.projects import BoardQuery, ProjectCard
+
+LARGEST_PAGE: Final = 100
+
+EMPTY: Final[Page[ProjectCard]] = Page(items=[], next=None, previous=None, total=0)
+EVERYTHING: Final = Wanted()
+
+
+class Board:
+    """Lists of projects; a page takes one command, and at most two more for an author and a total."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        catalogue: Catalogue,
+        users: Users,
+        pager: Pager,
+        showing: Showing,
+        search: WordSearch,
+        totals: ProjectTotals,
+    ) -> None:
+        self._projects = store.database["projects"]
+        self._catalogue = catalogue
+        self._users = users
+        self._pager = pager
+        self._showing = showing
+        self._search = search
+        self._totals = totals
+
+    async def page(self, query: BoardQuery) -> Page[ProjectCard]:
+        """Read a page of the projects that are wanted.
+
+        Raises `Invalid` for an unknown skill, `BadCursor` for a cursor of another list.
+        """
+        wanted = self._wanted(query)
+        if query.q.strip() and not wanted.words.tokens:
+            return EMPTY
+        if query.author is None:
+            return await self._page(wanted, query)
+        try:
+            return await self.of_author(query.author, query, wanted)
+        except NotFound:
+            return EMPTY
+
+    async def of_author(
+        self, username: str, query: PageQuery, wanted: Wanted = EVERYTHING
+    ) -> Page[ProjectCard]:
+        """Read a page of what a user made and is wanted; raises `NotFound` for no such user."""
+        author = await self._users.named(username)
+        wanted = msgspec.structs.replace(wanted, author_id=author.id)
+        everything = not wanted.skills and not wanted.words.tokens
+        total = Total(author.project_count, exact=True) if everything else None
+        return await self._page(wanted, query, total)
+
+    async def cards(self, project_ids: Iterable[ObjectId]) -> dict[ObjectId, ProjectCard]:
+        """Read some projects in one command, by id; those that are gone are missing."""
+        found = self._projects.find({"_id": {"$in": list(project_ids)}, **SHOWN}, CARD, limit=-LARGEST_PAGE)
+        return {each["_id"]: self._showing.card(each) for each in await found.to_list()}
+
+    def _wanted(self, query: BoardQuery) -> Wanted:
+        if query.match and not query.skill:
+            raise Invalid.field("match", "needs_skill")
+        skills = tuple(self._catalogue.resolve(name) for name in query.skill)
+        if None in skills:
+            raise Invalid.field("skill", "unknown_skill")
+        return Wanted(
+            sort=query.sort,
+            skills=tuple(dict.fromkeys(skill.name for skill in skills if skill)),
+            match=query.match or "any",
+            words=Words.of(query.q),
+        )
+
+    async def _page(self, wanted: Wanted, query: PageQuery, known: Total | None = None) -> Page[ProjectCard]:
+        list_ = await self._listing(wanted)
+        page = await self._slice(list_, wanted, query)
+        if query.cursor is None and page.next is None:
+            known = Total(len(page.items), exact=True)
+        total = known or await self._totals.of(wanted, list_)
+        return Page(
+            items=[self._showing.card(each) for each in page.items],
+            next=page.next,
+            previous=page.previous,
+            total=total.number,
+            total_is_exact=total.exact,
+        )
+
+    async def _listing(self, wanted: Wanted) -> Listing:
+        choosing = wanted.match == "all" and len(wanted.skills) > 1
+        counts = await self._totals.of_skills() if choosing else {}
+        return listing(wanted, skills=lambda name: counts.get(name, 0), tokens=self._search.how_often)
+
+    async def _slice(self, list_: Listing, wanted: Wanted, query: PageQuery) -> Slice:
+        if wanted.words.tokens:
+            return await self._search.page(list_, wanted.words, cursor=query.cursor, limit=query.limit)
+        return await self._pager.page(self._projects, list_, cursor=query.cursor, limit=query.limit)
