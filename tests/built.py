@@ -26,11 +26,17 @@ def front_end(stores: Stores) -> Path:
     built = stores.directory / "dist"
     with (stores.directory / "dist.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (STATIC / "node_modules" / ".package-lock.json").exists():
+        if not is_installed():
             run_npm("ci")
         if not built.exists():
             run_npm("run", "build", "--", "--outDir", str(built))
     return built
+
+
+def is_installed() -> bool:
+    """Tell whether what the lock file names has been installed since it was written."""
+    installed, locked = STATIC / "node_modules" / ".package-lock.json", STATIC / "package-lock.json"
+    return installed.exists() and installed.stat().st_mtime >= locked.stat().st_mtime
 
 
 def run_npm(*arguments: str) -> None:

@@ -94,7 +94,7 @@ def _tidy(name: str) -> str:
 
 
 def _tidied(part: Any) -> Any:
-    """Refer to schemas by their tidy names; a title that repeats the name goes."""
+    """Refer to schemas by their tidy names, drop titles that repeat a name, and tell the type of choices."""
     if isinstance(part, list):
         return [_tidied(each) for each in part]
     if not isinstance(part, dict):
@@ -104,4 +104,6 @@ def _tidied(part: Any) -> Any:
         tidied["$ref"] = _PREFIX + _tidy(reference.removeprefix(_PREFIX))
     if isinstance(part.get("title"), str) and "properties" in part:
         del tidied["title"]
+    if all(isinstance(choice, str) for choice in part.get("enum", [None])):
+        tidied["type"] = "string"
     return tidied

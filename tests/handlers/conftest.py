@@ -44,7 +44,7 @@ class Verdicts:
             pointers != [] and all(each == pointer or each.startswith(f"{pointer}/") for each in pointers)
         )
         if told != kind or not named:
-            self._wrong.append(f"{str(what)[:80]}: {answer.status} {told} {pointers} {answer.body[:200]!r}")
+            self._wrong.append(f"{str(what)[:80]}: {answer.status} {told} {pointers} {answer.body[:120]!r}")
 
     def check(self) -> None:
         """Fail with all that was wrong."""

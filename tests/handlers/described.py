@@ -1,6 +1,6 @@
 """Every operation as its description tells of it, so that tests can ask for anything that there is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,15 +53,14 @@ class Described:
     @property
     def address(self) -> str:
         """An address of this operation at which nothing is: ids that nobody has."""
-        return self.address_with("", "")
+        return self.address_in({})
 
-    def address_with(self, name: str, value: str) -> str:
-        """Give such an address with something else in one place."""
+    def address_in(self, places: Mapping[str, str]) -> str:
+        """Give such an address with something of ours, or something bad, in some places."""
         address = self.path.removeprefix("/api/v1")
-        for parameter in self.parameters("path"):
-            nothing = UNKNOWN_ID if parameter["name"].endswith("_id") else "nobody-has-this"
-            there = value if parameter["name"] == name else nothing
-            address = address.replace(f"{{{parameter['name']}}}", there)
+        for name in (parameter["name"] for parameter in self.parameters("path")):
+            nothing = UNKNOWN_ID if name.endswith("_id") else "nobody-has-this"
+            address = address.replace(f"{{{name}}}", places.get(name, nothing))
         return address
 
     @property

@@ -21,6 +21,9 @@ WITH_QUERY = [pytest.param(each, id=str(each)) for each in operations() if each.
 WITH_PATH = [pytest.param(each, id=str(each)) for each in operations() if each.parameters("path")]
 GUARDED = [pytest.param(each, id=str(each)) for each in operations() if not each.contract.public]
 
+NOT_TOLD_APART = {"POST /projects/{project_id}/views"}
+"""What looks the same for what is there and what is not: it is counted later."""
+
 NO_IDS = (
     "x",
     "5" * 23,
@@ -32,6 +35,16 @@ NO_IDS = (
     "..%2f",
     "%F0%9F%A6%89",
 )
+
+
+@pytest.fixture(scope="module")
+async def places(mina: Person) -> dict[str, str]:
+    """Give what is there, by the name that it has in addresses."""
+    places = {"username": mina.username}
+    for operation in operations():
+        if str(operation) == "POST /projects":
+            places["project_id"] = (await operation.ask(mina.api, operation.body)).json["id"]
+    return places
 
 
 @pytest.mark.parametrize("asked", ALL)
@@ -65,12 +78,15 @@ def wrong_texts(schema: dict[str, Any]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("asked", WITH_QUERY)
-async def test_a_page_holds_something(asked: Described, mina: Person, verdicts: Verdicts) -> None:
+async def test_a_page_holds_something(
+    asked: Described, mina: Person, places: dict[str, str], verdicts: Verdicts
+) -> None:
     names = {parameter["name"] for parameter in asked.parameters("query")}
     for value in ("0", "101") if "limit" in names else ():
         verdicts.judge(value, await asked.ask(mina.api, query={"limit": value}), "invalid", "#/limit")
     for value in forged_cursors() if "cursor" in names else ():
-        verdicts.judge(value, await asked.ask(mina.api, query={"cursor": value}), "bad-cursor")
+        answer = await asked.ask(mina.api, address=asked.address_in(places), query={"cursor": value})
+        verdicts.judge(value, answer, "bad-cursor")
     if not names & {"limit", "cursor"}:
         verdicts.judge("limit", await asked.ask(mina.api, query={"limit": 1}), "invalid", "#/limit")
 
@@ -85,8 +101,14 @@ def forged_cursors() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("asked", WITH_PATH)
-async def test_where_nothing_is_nothing_is_found(asked: Described, mina: Person, verdicts: Verdicts) -> None:
-    verdicts.judge(asked.address, await asked.ask(mina.api, asked.body), "not-found")
+async def test_where_nothing_is_nothing_is_found(asked: Described, mina: Person) -> None:
+    answer = await asked.ask(mina.api, asked.body)
+
+    if str(asked) in NOT_TOLD_APART:
+        assert (answer.status, answer.body) == (204, b"")
+    else:
+        assert answer.status == 404, answer
+        assert answer.kind == "not-found"
 
 
 @pytest.mark.parametrize("asked", WITH_PATH)
@@ -94,10 +116,10 @@ async def test_what_is_no_id_leads_nowhere(asked: Described, mina: Person, verdi
     for parameter in asked.parameters("path"):
         for value in NO_IDS:
             answer = await asked.ask(
-                mina.api, asked.body, address=asked.address_with(parameter["name"], value)
+                mina.api, asked.body, address=asked.address_in({parameter["name"]: value})
             )
             verdicts.judge(f"{parameter['name']}={value}", answer, "not-found")
-        answer = await asked.ask(mina.api, asked.body, address=asked.address_with(parameter["name"], "%ff"))
+        answer = await asked.ask(mina.api, asked.body, address=asked.address_in({parameter["name"]: "%ff"}))
         is_id = parameter["name"].endswith("_id")
         verdicts.judge(f"{parameter['name']}=%ff", answer, "not-found" if is_id else "malformed")
 

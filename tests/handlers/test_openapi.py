@@ -84,6 +84,11 @@ def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
         assert part
 
 
+def test_the_overview_needs_no_inline_styles(described: dict[str, Any]) -> None:
+    assert "| log_in | 20 in 60 s, 200 in 3,600 s |" in described["info"]["description"]
+    assert not re.search(r"-:|:-|style=|<", described["info"]["description"])
+
+
 def test_everything_is_described(described: dict[str, Any]) -> None:
     silent = [
         name for name, schema in described["components"]["schemas"].items() if "description" not in schema

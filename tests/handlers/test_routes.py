@@ -20,6 +20,7 @@ GUESTS_MAY = {
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
+    "POST /api/v1/projects/{project_id}/views",
     "POST /api/v1/sessions",
     "POST /api/v1/sessions/current/refresh",
     "POST /api/v1/users",
