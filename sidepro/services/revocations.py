@@ -71,10 +71,15 @@ class Revocations:
         ]
 
     async def close(self) -> None:
-        """Listen no longer."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Listen no longer.
+
+        Asks again until the tasks have ended: redis-py swallows a cancellation that comes while it connects.
+        """
+        pending = set(self._tasks)
+        while pending:
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=0.1)
 
     async def announce(self, session_ids: Iterable[str]) -> None:
         """Make revocations known that MongoDB keeps already: here at once, to the others if Redis answers."""
