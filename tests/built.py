@@ -39,15 +39,27 @@ def is_installed() -> bool:
     return installed.exists() and installed.stat().st_mtime >= locked.stat().st_mtime
 
 
-def run_npm(*arguments: str) -> None:
-    """Run npm in static/: the one that is installed beside this Python, or else the machine's own."""
-    beside = Path(sys.executable).parent / "npm"
-    npm = str(beside) if beside.exists() else shutil.which("npm")
-    assert npm, "npm is missing: install the extra sidepro[embedded]."
+def run_npm(*arguments: str) -> str:
+    """Run npm in static/."""
+    return run("npm", *arguments)
+
+
+def run(program: str, *arguments: str, given: str = "") -> str:
+    """Run a program of Node in static/: the one installed beside this Python, or the machine's own."""
+    beside = Path(sys.executable).parent / program
+    found = str(beside) if beside.exists() else shutil.which(program)
+    assert found, f"{program} is missing: install the extra sidepro[embedded]."
     done = subprocess.run(  # noqa: S603 - our own build
-        [npm, *arguments], cwd=STATIC, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False
+        [found, *arguments],
+        input=given,
+        cwd=STATIC,
+        capture_output=True,
+        text=True,
+        timeout=BUILD_SECONDS,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")

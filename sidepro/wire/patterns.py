@@ -28,7 +28,7 @@ TEXT_OR_NOTHING: Final = rf"^[^{_CONTROLS}]*$(?!\n)|^[^{_CONTROLS}]*\n$"
 USERNAME: Final = r"^[A-Za-z가-힣0-9_-]{2,20}$(?!\n)"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EMAIL: Final = (
-    r"^[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f]{1,64}@"
+    r'^[^@\s,;:<>()\[\]\\"\x00-\x1f\x7f]{1,64}@'
     rf"(?:{_LABEL}\.){{1,8}}[A-Za-z]{{2,63}}$(?!\n)"
 )
 URL: Final = (

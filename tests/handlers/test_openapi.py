@@ -17,6 +17,7 @@ from sidepro.problems import Unauthenticated
 from sidepro.translations import Translations
 from sidepro.wire.codec import decode_json, encode
 from tests.api import Api
+from tests.built import run
 from tests.stack import ROOT
 
 OPERATIONS = [
@@ -87,6 +88,34 @@ def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
 def test_the_overview_needs_no_inline_styles(described: dict[str, Any]) -> None:
     assert "| log_in | 20 in 60 s, 200 in 3,600 s |" in described["info"]["description"]
     assert not re.search(r"-:|:-|style=|<", described["info"]["description"])
+
+
+MATCH = """
+const pairs = JSON.parse(require("fs").readFileSync(0));
+const wrong = pairs.filter(([pattern, text]) => !new RegExp(pattern, "u").test(text ?? "") && text !== null);
+process.stdout.write(JSON.stringify(wrong));
+"""
+
+
+def test_browsers_read_the_patterns_as_we_do(described: dict[str, Any]) -> None:
+    pairs = [
+        (schema["pattern"], next(iter(schema.get("examples", [])), None))
+        for schema in with_pattern(described)
+    ]
+
+    assert pairs
+    assert run("node", "-e", MATCH, given=encode(pairs).decode()) == "[]"
+
+
+def with_pattern(part: Any) -> Iterator[dict[str, Any]]:
+    """Find every schema that has a pattern, however deep."""
+    if isinstance(part, dict):
+        if isinstance(part.get("pattern"), str):
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from with_pattern(each)
 
 
 def test_everything_is_described(described: dict[str, Any]) -> None:
