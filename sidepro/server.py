@@ -86,6 +86,7 @@ class Server:
         try:
             self._http.listen(self.settings.port, self.settings.address)
         except OSError as error:
+            await self._resources.aclose()
             raise ListenError(
                 f"Port {self.settings.port} on {self.settings.address} cannot be used: {error.strerror}."
             ) from None

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -33,6 +34,20 @@ def settings_for(mongo_url: str, redis_url: str, database_name: str) -> Settings
         rate_limits=False,
         password_cost=4,
     )
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Api]:
+    """Serve with other settings for the length of a block, beside the server of the session."""
+    server = Server(settings)
+    await server.documents.apply_indexes()
+    await server.start()
+    api = Api(settings.public_url)
+    try:
+        yield api
+    finally:
+        api.close()
+        await server.stop()
 
 
 @pytest.fixture(scope="session")
