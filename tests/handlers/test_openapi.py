@@ -13,7 +13,7 @@ import handlers
 from handlers.openapi.document import document, snapshot
 from handlers.operation import Operation, operations_of
 from sidepro.__main__ import main
-from sidepro.problems import Unauthenticated
+from sidepro.problems import TooFast, Unauthenticated
 from sidepro.translations import Translations
 from sidepro.wire.codec import decode_json, encode
 from tests.api import Api
@@ -155,7 +155,7 @@ def test_an_operation_tells_what_can_go_wrong(
         not contract.public or contract.changes or Unauthenticated in contract.problems
     )
     assert ("404" in entry["responses"]) >= bool(contract.path)
-    assert ("429" in entry["responses"]) == bool(contract.limit)
+    assert ("429" in entry["responses"]) == (bool(contract.limit) or TooFast in contract.problems)
     assert ("413" in entry["responses"]) == (contract.body is not None)
     assert ({"bearer": []} in entry["security"]) == (not contract.public or contract.changes)
     assert ({} in entry["security"]) == (contract.public and contract.changes)
