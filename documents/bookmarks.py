@@ -8,12 +8,16 @@ import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from documents.cards import CARD, SHOWN, Showing
 from documents.collection import Collection, object_id, read, write
 from documents.counts import count, missing, tally
 from documents.group_commit import GroupCommit, Refused
-from documents.paging import Listing, Order, Pager, Slice
+from documents.paging import Listing, Order, Pager
 from documents.store import Document, Session, Store, now
+from documents.user import User
 from sidepro.problems import NotFound, Problem, Unauthenticated
+from sidepro.wire.pages import Page
+from sidepro.wire.projects import ProjectCard
 
 MOST_IDS: Final = 5000
 PIECE: Final = 200
@@ -65,8 +69,9 @@ class Bookmarks(Collection):
         ),
     )
 
-    def __init__(self, store: Store, pager: Pager) -> None:
+    def __init__(self, store: Store, pager: Pager, showing: Showing) -> None:
         super().__init__(store)
+        self._showing = showing
         self._pager = pager
         self._users = store.database["users"]
         self._projects = store.database["projects"]
@@ -80,15 +85,17 @@ class Bookmarks(Collection):
         """Take a mark away, whether there is one or not; raises `NotFound` as `put` does."""
         await self._wishes.make(Wish(object_id(user_id), object_id(project_id), marked=False))
 
-    async def page(self, user_id: ObjectId, *, cursor: str | None, limit: int) -> Slice:
-        """Read a page of a user's bookmarks, the newest first."""
+    async def page(self, user: User, *, cursor: str | None, limit: int) -> Page[ProjectCard]:
+        """Show a page of what a user marked, the newest mark first; projects that are gone are left out."""
         listing = Listing(
-            scope=("bookmarks", str(user_id)),
-            where={"user_id": user_id},
+            scope=("bookmarks", str(user.id)),
+            where={"user_id": user.id},
             order=_NEWEST,
             projection={"project_id": True},
         )
-        return await self._pager.page(self._collection, listing, cursor=cursor, limit=limit)
+        found = await self._pager.page(self._collection, listing, cursor=cursor, limit=limit)
+        cards = await self._cards([mark["project_id"] for mark in found.items])
+        return Page(items=cards, next=found.next, previous=found.previous, total=user.bookmark_count)
 
     async def project_ids(self, user_id: str) -> list[str]:
         """List the projects that a user marked, the newest mark first, at most `MOST_IDS` of them."""
@@ -109,6 +116,13 @@ class Bookmarks(Collection):
         """Erase a piece of the marks on a project; gives how many went, 0 when none are left."""
         where = {"project_id": project_id}
         return await self._store.transaction(lambda session: self._erase(where, most, session))
+
+    async def _cards(self, project_ids: Sequence[ObjectId]) -> list[ProjectCard]:
+        if not project_ids:
+            return []
+        wanted = {"_id": {"$in": project_ids}, **SHOWN}
+        found = {each["_id"]: each for each in await self._projects.find(wanted, CARD).to_list()}
+        return [self._showing.card(found[each]) for each in project_ids if each in found]
 
     async def _erase(self, where: Document, most: int, session: Session) -> int:
         found = await self._collection.find(where, limit=-most, session=session).to_list()
@@ -154,16 +168,16 @@ class Bookmarks(Collection):
         by_project = tally((mark.project_id, step) for mark, step in changes)
         return (
             await count(self._users, _COUNT, by_user, session)
-            and await count(self._projects, _COUNT, by_project, session)
+            and await count(self._projects, _COUNT, by_project, session, among=SHOWN)
             and not await missing(self._users, (user for user in by_user if not by_user[user]), session)
             and not await missing(
-                self._projects, (each for each in projects if not by_project[each]), session
+                self._projects, (each for each in projects if not by_project[each]), session, among=SHOWN
             )
         )
 
     async def _refusals(self, wishes: Sequence[Wish], session: Session) -> Mapping[int, Problem]:
         users = await missing(self._users, (wish.user_id for wish in wishes), session)
-        projects = await missing(self._projects, (wish.project_id for wish in wishes), session)
+        projects = await missing(self._projects, (wish.project_id for wish in wishes), session, among=SHOWN)
         refusals: dict[int, Problem] = {}
         for position, wish in enumerate(wishes):
             if wish.project_id in projects:

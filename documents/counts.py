@@ -11,11 +11,16 @@ from documents.store import Document, Session
 
 
 async def count(
-    collection: AsyncCollection[Document], field: str, steps: Mapping[ObjectId, int], session: Session
+    collection: AsyncCollection[Document],
+    field: str,
+    steps: Mapping[ObjectId, int],
+    session: Session,
+    *,
+    among: Document | None = None,
 ) -> bool:
     """Raise or lower a count of some documents in one command; tells whether all of them are there.
 
-    A document whose step is 0 is left alone, and not looked for.
+    A document whose step is 0 is left alone, and not looked for. Only those `among` others count.
     """
     by_step: dict[int, list[ObjectId]] = defaultdict(list)
     for document_id, step in steps.items():
@@ -24,7 +29,8 @@ async def count(
     if not by_step:
         return True
     changes = [
-        UpdateMany({"_id": {"$in": sorted(ids)}}, {"$inc": {field: step}}) for step, ids in by_step.items()
+        UpdateMany({"_id": {"$in": sorted(ids)}, **(among or {})}, {"$inc": {field: step}})
+        for step, ids in by_step.items()
     ]
     counted = await collection.bulk_write(changes, session=session)
     return counted.matched_count == sum(map(len, by_step.values()))
@@ -39,11 +45,15 @@ def tally(counted: Iterable[tuple[ObjectId, int]]) -> Counter[ObjectId]:
 
 
 async def missing(
-    collection: AsyncCollection[Document], ids: Iterable[ObjectId], session: Session
+    collection: AsyncCollection[Document],
+    ids: Iterable[ObjectId],
+    session: Session,
+    *,
+    among: Document | None = None,
 ) -> set[ObjectId]:
-    """Tell which of these documents are not there; asks nothing about none."""
+    """Tell which of these documents are not there, `among` others; asks nothing about none."""
     wanted = set(ids)
     if not wanted:
         return wanted
-    found = collection.find({"_id": {"$in": sorted(wanted)}}, {"_id": True}, session=session)
+    found = collection.find({"_id": {"$in": sorted(wanted)}, **(among or {})}, {"_id": True}, session=session)
     return wanted - {each["_id"] for each in await found.to_list()}

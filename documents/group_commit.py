@@ -21,6 +21,8 @@ class Refused(Exception):
     """Some changes of a group cannot be made: their problems by position. Nothing of it was committed."""
 
     def __init__(self, problems: Mapping[int, Problem]) -> None:
+        if not problems:
+            raise ValueError("Nothing was refused.")
         super().__init__(problems)
         self.problems = problems
 
