@@ -2,8 +2,9 @@
 
 from documents.profiles import Profile
 from documents.user import User
+from documents.users import Author
 from sidepro.wire.moments import written
-from sidepro.wire.users import OwnUserView, ProfileView, UserView
+from sidepro.wire.users import AuthorView, OwnUserView, ProfileView, UserView
 
 
 def public_view(user: User, images_url: str) -> UserView:
@@ -43,6 +44,13 @@ def profile_view(profile: Profile, images_url: str) -> ProfileView:
         skills=list(profile.skills),
         region=profile.region,
         meeting_time=profile.meeting_time,
+    )
+
+
+def author_view(author: Author, images_url: str) -> AuthorView:
+    """Show a user beside what they made."""
+    return AuthorView(
+        id=author.id, username=author.username, picture_url=picture_url(author.picture, images_url)
     )
 
 
