@@ -15,6 +15,7 @@ from documents.project_totals import ProjectTotals
 from documents.removals import Removals
 from documents.skills import Skills
 from documents.store import Document, Session, Store
+from documents.turns import Turns
 from sidepro.problems import Conflict, Forbidden, NotFound, Unauthenticated
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.projects import ProjectChange, ProjectDraft
@@ -67,6 +68,7 @@ class Projects(Collection):
         self._idempotency_keys = idempotency_keys
         self._showing = showing
         self._totals = totals
+        self._turns = Turns(store)
         self._users = store.database["users"]
 
     def check(self, given: ProjectDraft | ProjectChange) -> None:
@@ -99,12 +101,14 @@ class Projects(Collection):
         project_id, user_id = ObjectId(), object_id(author_id)
 
         async def act(session: Session) -> None:
+            if once:
+                await self._idempotency_keys.keep(once, project_id, session)
             author = await self._author(user_id, session)
             project = drafted(project_id, draft, story, user_id, author, self._catalogue)
             await self._collection.insert_one(write(project), session=session)
             await self._skills.count_projects(project.skills, (), session)
 
-        made_id = await self._idempotency_keys.make(once, project_id, act)
+        made_id = await self._idempotency_keys.make(once, project_id, lambda: self._turns.transaction(act))
         self._totals.forget()
         return await self.find(str(made_id))
 
@@ -116,7 +120,7 @@ class Projects(Collection):
         Raises `Conflict` with the current project when it was changed meanwhile, and as `own` does.
         """
         self.check(change)
-        project = await self._store.transaction(
+        project = await self._turns.transaction(
             lambda session: self._change(project_id, change, story, author_id, session)
         )
         self._totals.forget()
@@ -151,7 +155,7 @@ class Projects(Collection):
             await self._take_off(project, session)
             return project
 
-        project = await self._store.transaction(act)
+        project = await self._turns.transaction(act)
         self._totals.forget()
         await self._removals.begin("project", project.id)
 
@@ -178,7 +182,7 @@ class Projects(Collection):
         return len(projects)
 
     async def _erase(self, project: Project) -> None:
-        await self._store.transaction(lambda session: self._take_off(project, session))
+        await self._turns.transaction(lambda session: self._take_off(project, session))
         await self._removals.begin("project", project.id)
 
     async def _take_off(self, project: Project, session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from sidepro.wire import patterns
 from sidepro.wire.pages import PageQuery
@@ -81,11 +81,11 @@ class BoardQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Sort, Meta(description="Newest, most viewed or most bookmarked first.", examples=["popular"])
     ] = "newest"
     skill: Annotated[
-        tuple[SkillName, ...],
+        list[SkillName],
         Meta(
             max_length=10, description="Skills that they have; repeat it for several.", examples=[["Python"]]
         ),
-    ] = ()
+    ] = field(default_factory=list)
     match: Annotated[
         Match | None,
         Meta(description="Whether they have any or all of the skills: any unless said.", examples=["all"]),
