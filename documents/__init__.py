@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from documents.accounts import Accounts
 from documents.bookmarks import Bookmarks
 from documents.collection import Collection
 from documents.given_up_names import GivenUpNames
@@ -23,8 +24,9 @@ class Documents:
         self.catalogue = catalogue
         self.skills = Skills(store, catalogue)
         self.given_up_names = GivenUpNames(store)
-        self.users = Users(store, catalogue, self.skills, self.given_up_names)
+        self.users = Users(store, self.given_up_names)
         self.sessions = Sessions(store, self.users)
+        self.accounts = Accounts(self)
         self.bookmarks = Bookmarks(store, pager)
 
     def __iter__(self) -> Iterator[Collection]:

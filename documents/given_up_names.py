@@ -39,9 +39,9 @@ class GivenUpNames(Collection):
         """Hold a name back no longer, because its former user takes it back."""
         await self._collection.delete_one({"_id": key}, session=session)
 
-    async def forget_user(self, user_id: str, session: Session) -> None:
+    async def forget_user(self, user_id: ObjectId, session: Session) -> None:
         """Forget who gave names up; the names stay held."""
-        given_up = {"user_id": object_id(user_id)}
+        given_up = {"user_id": user_id}
         await self._collection.update_many(given_up, {"$set": {"user_id": None}}, session=session)
 
     async def holds(self, key: str, *, against: str | None = None, session: Session | None = None) -> bool:

@@ -1,6 +1,7 @@
 """What users tell of themselves, and how it changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -8,44 +9,59 @@ from msgspec import UNSET
 from sidepro.problems import Invalid
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.faults import Fault, pointer
+from sidepro.wire.regions import MeetingTime, Region, parse_meeting_time, parse_region
 from sidepro.wire.users import ProfileChange
+
+_CHOICES: Final[Mapping[str, Callable[[str], Region | MeetingTime | None]]] = {
+    "region": parse_region,
+    "meeting_time": parse_meeting_time,
+}
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user tells of themselves; `skills` are display names, region and meeting time slugs."""
+    """What a user tells of themselves; `skills` are display names."""
 
     bio: str = ""
     picture: str | None = None
     github_url: str | None = None
     skills: tuple[str, ...] = ()
-    region: str | None = None
-    meeting_time: str | None = None
+    region: Region | None = None
+    meeting_time: MeetingTime | None = None
 
 
 def changed_profile(profile: Profile, change: ProfileChange, catalogue: Catalogue) -> Profile:
     """Give the profile as it is after a change.
 
-    Skills become the display names of the catalogue, each once. Raises `Invalid` with every unknown skill
-    and for a picture, because none can be uploaded yet.
+    Skills become the display names of the catalogue, each once; region and meeting time become slugs.
+    Raises `Invalid` with everything that is unknown, and for a picture, because none can be uploaded yet.
     """
     given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
-    skills, faults = _resolved(given.pop("skills", ()), catalogue)
+    faults: list[Fault] = []
     if given.get("picture"):
         faults.append(Fault(pointer("picture", "#/profile"), "not_your_image"))
+    _choose(given, faults)
+    if "skills" in given:
+        given["skills"] = _resolved(given["skills"], catalogue, faults)
     if faults:
         raise Invalid(faults=tuple(faults))
-    if change.skills is not UNSET:
-        given["skills"] = skills
     return msgspec.structs.replace(profile, **given)
 
 
-def _resolved(names: Iterable[str], catalogue: Catalogue) -> tuple[tuple[str, ...], list[Fault]]:
+def _choose(given: dict[str, Any], faults: list[Fault]) -> None:
+    """Replace names of regions and times by what they mean."""
+    for field, parse in _CHOICES.items():
+        if given.get(field) is not None:
+            given[field] = parse(given[field])
+            if given[field] is None:
+                faults.append(Fault(pointer(field, "#/profile"), "not_a_choice"))
+
+
+def _resolved(names: Iterable[str], catalogue: Catalogue, faults: list[Fault]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    faults = []
     for index, name in enumerate(names):
         skill = catalogue.resolve(name)
         if skill is None:
             faults.append(Fault(pointer(str(index), "#/profile/skills"), "unknown_skill"))
         else:
             found[skill.name] = None
-    return tuple(found), faults
+    return tuple(found)

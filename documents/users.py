@@ -5,20 +5,17 @@ from typing import Final
 
 import msgspec
 from bson import ObjectId
-from msgspec import UNSET
 from pymongo import IndexModel
 from pymongo.errors import DuplicateKeyError
 
 from documents.collection import Collection, object_id, read, write
 from documents.given_up_names import GivenUpNames
-from documents.skills import Skills
 from documents.store import Document, Session, Store, now
-from documents.user import User, changed_user, day_of, difference, email_key, faults_of
-from sidepro.problems import Conflict, Invalid, NotFound, Unauthenticated
+from documents.user import User, day_of, difference, email_key
+from sidepro.problems import Conflict, NotFound, Unauthenticated
 from sidepro.wire import usernames
-from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.faults import Fault, pointer
-from sidepro.wire.users import Locale, UserChange
+from sidepro.wire.users import Locale
 
 _FIELDS: Final = {"email": "email", "username_key": "username"}
 """The field of a body that each unique field of the document comes from."""
@@ -42,15 +39,13 @@ class Users(Collection):
         IndexModel([("profile.skills", 1)], name="skills"),
     )
 
-    def __init__(self, store: Store, catalogue: Catalogue, skills: Skills, names: GivenUpNames) -> None:
+    def __init__(self, store: Store, names: GivenUpNames) -> None:
         super().__init__(store)
-        self._catalogue = catalogue
-        self._skills = skills
         self._names = names
 
-    async def find(self, user_id: str) -> User:
+    async def find(self, user_id: str, session: Session | None = None) -> User:
         """Find an account by id; raises `NotFound`."""
-        return self._found(await self._collection.find_one({"_id": object_id(user_id)}))
+        return self._found(await self._collection.find_one({"_id": object_id(user_id)}, session=session))
 
     async def named(self, username: str) -> User:
         """Find an account by username, without regard to case; raises `NotFound`."""
@@ -92,7 +87,7 @@ class Users(Collection):
 
     async def _insert(self, user: User, session: Session) -> None:
         if await self._names.holds(user.username_key, session=session):
-            raise Conflict("conflict.taken", faults=(_taken("username"),))
+            raise Conflict("conflict.taken", faults=(taken_fault("username"),))
         await self._collection.insert_one(write(user), session=session)
 
     async def taken(
@@ -109,46 +104,22 @@ class Users(Collection):
         }
         if username and await self._names.holds(usernames.key(username), against=by_others_than):
             fields.add("username")
-        return tuple(_taken(field) for field in sorted(fields))
+        return tuple(taken_fault(field) for field in sorted(fields))
 
-    async def change(self, user_id: str, change: UserChange) -> User:
-        """Change an account and its profile.
-
-        Raises `Invalid` with every fault, `Conflict` when the username is taken.
-        """
-        await self._check(user_id, change)
+    async def replace(self, before: User, after: User, session: Session) -> None:
+        """Keep a user as they are after a change; raises `Conflict` if the name was taken meanwhile."""
         with _Taken():
-            return await self._store.transaction(lambda session: self._change(user_id, change, session))
+            await self._collection.update_one(
+                {"_id": before.id}, {"$set": difference(before, after)}, session=session
+            )
 
-    async def _check(self, user_id: str, change: UserChange) -> None:
-        wrong = faults_of(change, self._catalogue)
-        taken: tuple[Fault, ...] = ()
-        if change.username is not UNSET:
-            taken = await self.taken(username=change.username, by_others_than=user_id)
-        if wrong:
-            raise Invalid(faults=wrong + taken)
-        if taken:
-            raise Conflict("conflict.taken", faults=taken)
-
-    async def _change(self, user_id: str, change: UserChange, session: Session) -> User:
-        before = self._found(await self._collection.find_one({"_id": object_id(user_id)}, session=session))
-        after = changed_user(before, change, self._catalogue)
-        if after == before:
-            return before
-        if after.username_key != before.username_key:
-            await self._rename(before, after, session)
-        await self._skills.count_users(after.profile.skills, before.profile.skills, session)
-        await self._collection.update_one(
-            {"_id": before.id}, {"$set": difference(before, after)}, session=session
-        )
-        return after
-
-    async def _rename(self, before: User, after: User, session: Session) -> None:
-        """Hold the old name back, and see that the new one is not held for somebody else."""
-        if await self._names.holds(after.username_key, against=str(before.id), session=session):
-            raise Conflict("conflict.taken", faults=(_taken("username"),))
-        await self._names.release(after.username_key, session)
-        await self._names.hold(before.username_key, before.id, session)
+    async def drop(self, user: User, session: Session) -> User:
+        """Remove a user and give them as they were; raises `Unauthenticated` unless the password stayed."""
+        same = {"_id": user.id, "password_hash": user.password_hash}
+        document = await self._collection.find_one_and_delete(same, session=session)
+        if document is None:
+            raise Unauthenticated("unauthenticated.password")
+        return read(document, User)
 
     async def signed_in(self, user: User, session: Session) -> None:
         """Note that a user signs in; raises `Unauthenticated` unless their password is still the same.
@@ -201,9 +172,10 @@ class _Taken:
         if isinstance(error, DuplicateKeyError):
             fields = (error.details or {}).get("keyPattern", {})
             raise Conflict(
-                "conflict.taken", faults=tuple(_taken(_FIELDS[field]) for field in fields)
+                "conflict.taken", faults=tuple(taken_fault(_FIELDS[field]) for field in fields)
             ) from None
 
 
-def _taken(field: str) -> Fault:
+def taken_fault(field: str) -> Fault:
+    """Blame a field of the body because somebody else has what it asks for."""
     return Fault(pointer(field), "taken")

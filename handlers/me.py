@@ -1,6 +1,7 @@
 """What is one's own: the account and its profile."""
 
 import structlog
+from msgspec import UNSET
 
 from documents.user import User
 from handlers.entrance import Entrance
@@ -10,7 +11,7 @@ from handlers.routing import Route
 from sidepro.problems import Conflict, Invalid
 from sidepro.wire.faults import Fault, pointer
 from sidepro.wire.sessions import AccessView
-from sidepro.wire.users import OwnUserView, PasswordChange, UserChange
+from sidepro.wire.users import OwnUserView, PasswordChange, RemovalDraft, UserChange
 
 log = structlog.get_logger("sidepro.accounts")
 
@@ -27,10 +28,30 @@ class MeHandler(Entrance):
     async def patch(self, body: UserChange) -> OwnUserView:
         """Change the username, the locale or the profile; what is not given stays.
 
-        Skills are names, slugs or aliases of the catalogue. `null` empties a field.
+        Skills, region and meeting time may be given by slug or by any of their names. `null` empties a
+        field. A username that is given up is held back for 30 days.
         """
-        user = await self.house.documents.users.change(self.user_id, body)
+        if body.username is not UNSET:
+            await self.house.services.limits.spend("rename", (f"user:{self.user_id}",))
+        user = await self.house.documents.accounts.change(self.user_id, body)
         return own_view(user, self.house.settings.images_url)
+
+    @operation(limit="log_in")
+    async def delete(self, body: RemovalDraft) -> None:
+        """Remove your account; asks for the password.
+
+        Your profile, projects, comments and bookmarks are invisible at once and then erased, and all your
+        devices are logged out. Your username is held back for 30 days, so that nobody passes for you.
+        """
+        documents = self.house.documents
+        user = await documents.users.find(self.user_id)
+        if not await self.is_password_of(user, body.password):
+            raise Invalid.field("password", "password_wrong")
+        ended = await documents.accounts.remove(user)
+        log.info("account.removed", user_id=self.user_id, address=self.client_address, device=self.device)
+        await self.tell_ended(ended, self.user_id, reason="account")
+        self.take_refresh_token()
+        await documents.removals.begin("user", user.id)
 
 
 class PasswordHandler(Entrance):

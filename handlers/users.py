@@ -1,17 +1,19 @@
 """Signing up, and users as everyone sees them."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
 
+import msgspec
 from msgspec import UNSET, Meta
 
 from documents.user import name_faults
 from handlers.base import ApiHandler
 from handlers.entrance import Entrance
-from handlers.operation import operation
+from handlers.operation import Operation, operation
 from handlers.people import public_view
 from handlers.routing import Route
 from sidepro.problems import Conflict, Invalid
-from sidepro.wire.faults import Fault, pointer
+from sidepro.wire.faults import Fault, InvalidInput, pointer
 from sidepro.wire.sessions import SignedInView
 from sidepro.wire.users import AvailabilityDraft, AvailabilityView, SignUpDraft, UserView
 
@@ -36,19 +38,42 @@ class UsersHandler(Entrance):
         self.set_header("Location", self.address_of("/api/v1/users/{username}", username=user.username))
         return await self.let_in(user)
 
+    async def perform(
+        self, contract: Operation, method: Callable[..., Awaitable[Any]], path: dict[str, str]
+    ) -> None:
+        """Perform as others do; when the form of a field is wrong, tell what is wrong with the others too."""
+        try:
+            await super().perform(contract, method, path)
+        except InvalidInput as invalid:
+            blamed = {fault.pointer for fault in invalid.faults}
+            given = self._given()
+            well_formed = {name: given[name] for name in given if pointer(name) not in blamed}
+            faults, taken = await self._faults(well_formed)
+            raise Invalid(faults=invalid.faults + faults + taken) from None
+
+    def _given(self) -> dict[str, Any]:
+        """Give the fields of the body, whatever their form."""
+        try:
+            return msgspec.json.decode(self.request.body, type=dict[str, Any])
+        except msgspec.MsgspecError:
+            return {}
+
     async def _judge(self, draft: SignUpDraft) -> None:
         """Raise `Invalid` with everything that is wrong, or `Conflict` if something is only taken."""
-        faults = name_faults(draft.username)
-        weakness = self.house.services.password_policy.weakness(
-            draft.password, email=draft.email, username=draft.username
-        )
-        if weakness:
-            faults += (Fault(pointer("password"), weakness),)
-        taken = await self.house.documents.users.taken(email=draft.email, username=draft.username)
+        faults, taken = await self._faults(msgspec.structs.asdict(draft))
         if faults:
             raise Invalid(faults=faults + taken)
         if taken:
             raise Conflict("conflict.taken", faults=taken)
+
+    async def _faults(self, given: Mapping[str, str]) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+        """Tell what is wrong with fields of good form, and what is taken."""
+        email, username, password = (given.get(name) for name in ("email", "username", "password"))
+        faults = name_faults(username) if username else ()
+        policy = self.house.services.password_policy
+        if password and (found := policy.weakness(password, email=email or "", username=username or "")):
+            faults += (Fault(pointer("password"), found),)
+        return faults, await self.house.documents.users.taken(email=email, username=username)
 
 
 class AvailabilityHandler(ApiHandler):

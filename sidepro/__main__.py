@@ -7,7 +7,7 @@ import sys
 
 from handlers import OPERATIONS
 from handlers.openapi.document import snapshot
-from sidepro import dev, logs
+from sidepro import dev, logs, session_command
 from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
 
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("dev", help="run the stores and the server on this machine")
     commands.add_parser("serve", help="serve the API")
     commands.add_parser("indexes", help="apply the indexes of all collections")
+    session_command.add_arguments(commands.add_parser("sessions", help="log devices out"))
     commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
     if arguments[:1] == ["dev"]:
         return dev.main(arguments[1:])
@@ -41,6 +42,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(serve(settings))
         case "indexes":
             asyncio.run(_apply_indexes(settings))
+        case "sessions":
+            asyncio.run(session_command.revoke_sessions(settings, given.user))
     return 0
 
 

@@ -47,6 +47,7 @@ def make_app(settings: Settings, documents: Documents, services: Services) -> Ap
         default_handler_args={"house": house},
         log_function=_log_request,
         cross_origin_protection=True,
+        trusted_origins=[settings.public_url.rstrip("/")],
         compress_response=False,
         template_path=_TEMPLATES,
         secure=settings.is_secure,

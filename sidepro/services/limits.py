@@ -50,11 +50,14 @@ RULES: Final[Mapping[str, Rule]] = {
     "log_in_account": (Allowance(10, 60), Allowance(30, 3600), Allowance(100, 86400)),
     "sign_up": (Allowance(10, 600), Allowance(50, 86400)),
     "availability": (Allowance(30, 60), Allowance(300, 3600)),
+    "rename": (Allowance(5, 86400),),
     "refresh": (Allowance(120, 60),),
     "search": (Allowance(120, 60),),
     "views": (Allowance(120, 60),),
     "writes": (Allowance(120, 60),),
     "markdown": (Allowance(120, 60),),
+    "rooms": (Allowance(20, 60), Allowance(100, 86400)),
+    "messages": (Allowance(120, 60),),
 }
 """Every limit by name; the setting SIDEPRO_LIMITS changes them: `log_in=10/60+50/3600,search=60/60`."""
 

@@ -54,11 +54,18 @@ SkillName = Annotated[
 ]
 Slug = Annotated[str, Meta(min_length=1, max_length=32, pattern=patterns.LINE)]
 RegionSlug = Annotated[
-    Slug, Meta(description=f"Where to meet them: {', '.join(Region)}.", examples=[Region.SEOUL.value])
+    Slug,
+    Meta(
+        description=f"Where to meet them: {', '.join(Region)}; or a name of it.",
+        examples=[Region.SEOUL.value],
+    ),
 ]
 MeetingTimeSlug = Annotated[
     Slug,
-    Meta(description=f"When they like to meet: {', '.join(MeetingTime)}.", examples=[MeetingTime.ANY.value]),
+    Meta(
+        description=f"When they like to meet: {', '.join(MeetingTime)}; or a name of it.",
+        examples=[MeetingTime.ANY.value],
+    ),
 ]
 PictureUrl = Annotated[Url, Meta(examples=["https://images.sidepro.example/5e1f0c2b7a9d4e38-256.webp"])]
 ImageKey = Annotated[str, Meta(min_length=1, max_length=200, pattern=patterns.LINE)]
@@ -133,8 +140,8 @@ class ProfileView(Struct, frozen=True, kw_only=True):
     picture_url: PictureUrl | None
     github_url: GithubUrl | None
     skills: Annotated[list[str], Meta(description="Names of the catalogue.", examples=[["Python", "Java"]])]
-    region: RegionSlug | None
-    meeting_time: MeetingTimeSlug | None
+    region: Region | None
+    meeting_time: MeetingTime | None
 
 
 class UserView(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.api import Answer, Api
@@ -119,3 +120,86 @@ async def test_a_name_has_two_to_twenty_letters_digits_or_marks(api: Api, userna
 
     assert answer.status == 422
     assert answer.pointers == ["#/username"]
+
+
+@pytest.mark.parametrize("field", ["email", "username", "password", "locale"])
+@pytest.mark.parametrize("value", [{"$ne": None}, {"$gt": ""}, ["a@b.example"], 7, False, None])
+async def test_nothing_but_text_is_taken(api: Api, field: str, value: object) -> None:
+    answer = await api.post("/users", draft(**{field: value}))
+
+    assert answer.status == 422
+    assert answer.pointers == [f"#/{field}"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "mina",
+        "mina@localhost",
+        "@sidepro.example",
+        "mina@sidepro..example",
+        "mina kim@sidepro.example",
+        "mina\n@sidepro.example",
+        "mina\u0000@sidepro.example",
+        f"{'x' * 65}@sidepro.example",
+        f"mina@{'x' * 250}.example",
+        "mina@sidepro.example\nBcc: everyone@sidepro.example",
+    ],
+)
+async def test_an_address_has_the_form_of_one(api: Api, email: str) -> None:
+    answer = await api.post("/users", draft(email=email))
+
+    assert (answer.status, answer.pointers) == (422, ["#/email"])
+
+
+@pytest.mark.parametrize("password", ["", "seven77", "x" * 129, "🦉" * 129, "password", "12345678"])
+async def test_a_password_is_long_enough_and_nobody_elses(api: Api, password: str) -> None:
+    answer = await api.post("/users", draft(password=password))
+
+    assert (answer.status, answer.pointers) == (422, ["#/password"])
+
+
+async def test_a_password_is_not_the_account_itself(api: Api) -> None:
+    given = draft()
+
+    for password in (given["email"], given["username"], given["username"].upper() + "1999"):
+        answer = await api.post("/users", {**given, "password": password})
+        assert (answer.status, answer.pointers) == (422, ["#/password"])
+
+
+async def test_what_is_taken_is_told_beside_what_has_no_form(api: Api, person: People) -> None:
+    mina = await person()
+
+    answer = await api.post(
+        "/users", {"email": mina.email, "username": "!", "password": "password1", "age": 30}
+    )
+
+    assert answer.status == 422
+    assert answer.pointers == ["#/age", "#/email", "#/password", "#/username"]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"null", b"[]", b'"mina"', b'{"email": "\xff"}', b"{}" + b"}" * 9]
+)
+async def test_a_body_that_is_no_draft_is_refused(api: Api, raw: bytes) -> None:
+    answer = await api.post("/users", raw=raw, headers={"Content-Type": "application/json"})
+
+    assert answer.status in {400, 422}
+    assert answer.kind in {"malformed", "invalid"}
+
+
+@pytest.mark.parametrize("field", ["email", "username", "password"])
+async def test_half_a_character_is_refused(api: Api, field: str) -> None:
+    given = msgspec.json.encode(draft(**{field: "HALF-A-CHARACTER@x.example"}))
+    raw = given.replace(b"HALF-A", b"\\ud800")
+
+    answer = await api.post("/users", raw=raw, headers={"Content-Type": "application/json"})
+
+    assert answer.status == 400
+
+
+async def test_a_wrong_parameter_and_no_json_are_one_problem(api: Api) -> None:
+    answer = await api.ask("POST", "/users", raw=b"{", query={"page": "1"})
+
+    assert answer.status == 422
+    assert answer.pointers == ["#/page"]
