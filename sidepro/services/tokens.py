@@ -15,6 +15,7 @@ DEVICE_SECONDS = 180 * 24 * 3600
 _KINDS = ("access", "refresh", "socket", "device")
 _ALGORITHM = "HS256"
 _LEEWAY_SECONDS = 5
+_MOST_KNOWN = 4096
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -31,6 +32,13 @@ class RefreshClaims(msgspec.Struct, frozen=True):
     generation: int
 
 
+class _Known(msgspec.Struct, frozen=True):
+    """An access token that was found genuine, and when it ends."""
+
+    identity: Identity
+    expires_at: float
+
+
 class Tokens:
     """Makes and reads JWTs (RFC 7519); one algorithm, one key and one `typ` a kind."""
 
@@ -38,6 +46,7 @@ class Tokens:
         self._issuer = issuer
         self._keys = keys
         self._accepted = {kind: keys.accepted(f"token.{kind}") for kind in _KINDS}
+        self._known: dict[str, _Known] = {}
 
     def access(self, identity: Identity) -> str:
         """Make an access token for a session, good for 15 minutes."""
@@ -60,8 +69,19 @@ class Tokens:
         return self._sign("device", {"sub": account, "sid": device_id}, DEVICE_SECONDS)
 
     def identify(self, token: str) -> Identity:
-        """Read an access token; raises `Unauthenticated` for anything but a current one of ours."""
-        return _identity(self._read("access", token))
+        """Read an access token; raises `Unauthenticated` for anything but a current one of ours.
+
+        A token that was found genuine is remembered until it ends: reading it takes some 0.1 ms.
+        """
+        known = self._known.get(token)
+        if known is not None and time.time() < known.expires_at:
+            return known.identity
+        claims = self._read("access", token)
+        identity = _identity(claims)
+        while len(self._known) >= _MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+        self._known[token] = _Known(identity, claims["exp"])
+        return identity
 
     def identify_refresh(self, token: str) -> RefreshClaims:
         """Read a refresh token; raises `Unauthenticated` for anything but a current one of ours."""

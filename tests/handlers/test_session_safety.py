@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from contextlib import redirect_stdout
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -15,12 +16,13 @@ from documents import Documents
 from documents.store import now
 from documents.user import day_of
 from sidepro.dev.ports import free_port
+from sidepro.dev.valkey import EmbeddedValkey
 from sidepro.problems import Unauthenticated
 from sidepro.settings import Settings
 from tests.api import Api
 from tests.handlers.test_sessions import REFRESH, log_in, next_token, refresh
 from tests.handlers.test_users import draft
-from tests.people import PASSWORD, People
+from tests.people import PASSWORD, People, sign_up
 from tests.served import serving
 
 SITE = "https://sidepro.example"
@@ -29,6 +31,16 @@ SITE = "https://sidepro.example"
 def on_another_port(settings: Settings, **changes: object) -> Settings:
     """Give settings for a server beside the one of the session."""
     return msgspec.structs.replace(settings, port=free_port(), **changes)
+
+
+async def refused_within(api: Api, seconds: float) -> bool:
+    """Tell whether somebody's token stops working in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if (await api.get("/users/me")).status == 401:
+            return True
+        await asyncio.sleep(0.02)
+    return False
 
 
 async def test_under_https_the_cookie_is_bound_to_the_host(settings: Settings) -> None:
@@ -86,6 +98,38 @@ async def test_log_ins_and_changes_at_once_leave_one_truth(person: People, docum
     )
 
     assert [session.device for session in await documents.sessions.of_user(mina.id)] == ["owner"]
+
+
+async def test_who_logs_out_here_is_logged_out_there_at_once(
+    settings: Settings, api: Api, person: People
+) -> None:
+    elsewhere = on_another_port(settings)
+    async with serving(elsewhere) as other:
+        other.base = f"http://localhost:{elsewhere.port}"
+        mina = await person()
+        there = other.with_token(mina.api.token)
+        assert (await there.get("/users/me")).status == 200
+
+        await mina.api.delete(f"/sessions/{(await mina.api.get('/sessions')).json['items'][0]['id']}")
+
+        assert await refused_within(there, 1)
+
+
+async def test_without_redis_it_is_known_there_within_five_seconds(
+    settings: Settings, own_valkey: EmbeddedValkey
+) -> None:
+    here = on_another_port(settings, redis_url=own_valkey.url)
+    elsewhere = on_another_port(settings, redis_url=own_valkey.url)
+    async with serving(here) as api, serving(elsewhere) as other:
+        api.base, other.base = f"http://localhost:{here.port}", f"http://localhost:{elsewhere.port}"
+        mina = await sign_up(api)
+        there = other.with_token(mina.api.token)
+        await own_valkey.stop()
+
+        await mina.api.delete(f"/sessions/{(await mina.api.get('/sessions')).json['items'][0]['id']}")
+        assert (await mina.api.get("/users/me")).status == 401
+
+        assert await refused_within(there, 6)
 
 
 async def test_where_somebody_was_is_told_by_day(api: Api, person: People, documents: Documents) -> None:

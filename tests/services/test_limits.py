@@ -13,7 +13,7 @@ from sidepro.problems import TooFast
 from sidepro.services.limits import PEOPLE_AN_ADDRESS, RULES, Allowance, Bucket, Limits, LoneCounter
 from sidepro.services.metrics import Metrics
 from sidepro.services.redis import SHUN_SECONDS, RedisDoor
-from sidepro.settings import SettingsError
+from sidepro.settings import Settings, SettingsError
 
 
 class Clock:
@@ -174,6 +174,15 @@ async def test_what_is_no_limit_is_said_plainly(process: Process, text: str) -> 
 async def test_an_unknown_limit_is_said_plainly(process: Process) -> None:
     with pytest.raises(SettingsError, match="no limit named lunch"):
         process(lunch="1/60")
+
+
+def test_limits_are_one_setting() -> None:
+    environ = {"SIDEPRO_SECRET": "s" * 32, "SIDEPRO_PEPPER": "p" * 32}
+
+    settings = Settings.read(environ | {"SIDEPRO_LIMITS": "log_in=10/60+50/3600, search=1/2"})
+
+    assert settings.limits == {"log_in": "10/60+50/3600", "search": "1/2"}
+    assert Settings.read(environ).limits == {}
 
 
 def test_every_operation_spends_a_limit_that_exists() -> None:

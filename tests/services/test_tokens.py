@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import jwt
@@ -90,6 +91,32 @@ def test_a_key_that_the_token_brings_along_is_ignored(tokens: Tokens, header: di
 
     with pytest.raises(Unauthenticated):
         tokens.identify(jwt.encode(claims, b"\0" * 32, "HS256", headers={"kid": kid, **header}))
+
+
+def test_a_token_that_is_known_ends_like_any_other(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, moment = tokens.access(MINA), time.time()
+    assert tokens.identify(token) == tokens.identify(token) == MINA
+
+    monkeypatch.setattr(time, "time", lambda: moment + 920)
+    monkeypatch.setattr("jwt.api_jwt.datetime", _Later)
+
+    with pytest.raises(Unauthenticated):
+        tokens.identify(token)
+
+
+class _Later(datetime):
+    """The clock of PyJWT, 920 seconds ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "_Later":
+        return cls.fromtimestamp(datetime.now(UTC).timestamp() + 920, tz)
+
+
+def test_no_more_than_so_many_are_remembered(tokens: Tokens) -> None:
+    for number in range(4200):
+        tokens.identify(tokens.access(Identity(f"{number:024x}", MINA.session_id)))
+
+    assert len(tokens._known) == 4096
 
 
 def test_a_pseudonym_is_the_same_each_time_and_tells_nothing() -> None:
