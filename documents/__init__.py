@@ -3,14 +3,26 @@
 from collections.abc import Iterator
 
 from documents.accounts import Accounts
+from documents.board import Board
 from documents.bookmarks import Bookmarks
+from documents.cards import Showing
+from documents.cascade import cascade
 from documents.collection import Collection
+from documents.comments import Comments
 from documents.given_up_names import GivenUpNames
+from documents.idempotency import IdempotencyKeys
 from documents.paging import Pager
+from documents.project_totals import ProjectTotals
+from documents.projects import Projects
+from documents.ranks import Ranks
+from documents.removals import Removals
+from documents.search_frequencies import SearchFrequencies
 from documents.sessions import Sessions
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
 from documents.users import Users
+from documents.views import Views
+from documents.word_search import WordSearch
 from sidepro.wire.catalogue import Catalogue
 
 __all__ = ["STORE_AWAY", "Documents", "Store"]
@@ -19,15 +31,42 @@ __all__ = ["STORE_AWAY", "Documents", "Store"]
 class Documents:
     """All collections of one database."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, pager: Pager) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, pager: Pager, *, images_url: str) -> None:
         self.store = store
         self.catalogue = catalogue
+        self.showing = Showing(images_url)
         self.skills = Skills(store, catalogue)
         self.given_up_names = GivenUpNames(store)
         self.users = Users(store, self.given_up_names)
         self.sessions = Sessions(store, self.users)
+        self.idempotency_keys = IdempotencyKeys(store)
+        self.removals = Removals(store, lambda: cascade(self))
+        self.ranks = Ranks(store)
+        self.search_frequencies = SearchFrequencies(store)
+        search = WordSearch(store, pager, catalogue, self.search_frequencies.of)
+        totals = ProjectTotals(store, self.skills, search)
+        self.projects = Projects(
+            store,
+            catalogue=catalogue,
+            skills=self.skills,
+            removals=self.removals,
+            idempotency_keys=self.idempotency_keys,
+            showing=self.showing,
+            totals=totals,
+        )
+        self.board = Board(
+            store,
+            catalogue=catalogue,
+            users=self.users,
+            pager=pager,
+            showing=self.showing,
+            search=search,
+            totals=totals,
+        )
+        self.bookmarks = Bookmarks(store, pager, self.showing)
+        self.comments = Comments(store, self.users, self.idempotency_keys, pager)
+        self.views = Views(store)
         self.accounts = Accounts(self)
-        self.bookmarks = Bookmarks(store, pager)
 
     def __iter__(self) -> Iterator[Collection]:
         return (part for part in vars(self).values() if isinstance(part, Collection))

@@ -68,7 +68,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A list that is read page by page.
 
     `where` must not name `$or` nor the key of the order, and `projection` must keep that key.
-    `newest_last` begins at the end of the list.
+    `newest_last` begins at the end of the list. `joined` are aggregation stages that add to each document
+    of a page what other collections hold about it, in the same command.
     """
 
     scope: Scope
@@ -76,6 +77,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     order: Order
     projection: Document | None = None
     newest_last: bool = False
+    joined: tuple[Document, ...] = ()
 
 
 class Slice(msgspec.Struct, frozen=True):
@@ -139,7 +141,8 @@ class Pager:
         forward = edge.forward if edge else not listing.newest_last
         where = {**listing.where, **listing.order.beyond(edge)} if edge else listing.where
         found = await fetch(collection, listing, where, forward=forward, most=limit + 1)
-        return self.slice(listing, found[:limit], edge, forward=forward, more=len(found) > limit)
+        last = found[limit - 1] if len(found) > limit else None
+        return self.slice(listing, found[:limit], edge, forward=forward, last=last)
 
     def slice(
         self,
@@ -148,20 +151,20 @@ class Pager:
         edge: Edge | None,
         *,
         forward: bool,
-        more: bool,
+        last: Document | None,
     ) -> Slice:
         """Put what was found beyond an edge in the order of the list and make the cursors beside it.
 
-        `more` tells that the list goes on in the direction of reading.
+        `last` is the document beyond which the list goes on in the direction of reading, None at its end.
         """
-        ahead = self._ahead(listing, found, forward=forward) if more else None
+        ahead = self._ahead(listing, last, forward=forward) if last else None
         behind = self._behind(listing, found, edge, forward=forward) if edge else None
         if forward:
             return Slice(found, next=ahead, previous=behind)
         return Slice(found[::-1], next=behind, previous=ahead)
 
-    def _ahead(self, listing: Listing, found: list[Document], *, forward: bool) -> str:
-        return self.cursors.seal(listing.scope, listing.order.edge(found[-1], forward=forward))
+    def _ahead(self, listing: Listing, last: Document, *, forward: bool) -> str:
+        return self.cursors.seal(listing.scope, listing.order.edge(last, forward=forward))
 
     def _behind(self, listing: Listing, found: list[Document], edge: Edge, *, forward: bool) -> str:
         """Lead back to where the reader came from, also from a page that others have emptied."""
@@ -175,10 +178,17 @@ async def fetch(
     collection: AsyncCollection[Document], listing: Listing, where: Document, *, forward: bool, most: int
 ) -> list[Document]:
     """Read at most so many documents of a list in one command (a negative limit is a single batch)."""
+    sort = listing.order.sort(forward=forward)
+    if listing.joined:
+        stages: list[Document] = [{"$match": where}, {"$sort": sort}, {"$limit": most}, *listing.joined]
+        joined = await collection.aggregate(
+            stages, hint=listing.order.index, batchSize=most + 1, maxTimeMS=_BATCH_SECONDS * 1000
+        )
+        return await joined.to_list()
     cursor = collection.find(
         where,
         listing.projection,
-        sort=listing.order.sort(forward=forward),
+        sort=sort,
         hint=listing.order.index,
         limit=-most,
         max_time_ms=_BATCH_SECONDS * 1000,

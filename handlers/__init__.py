@@ -1,16 +1,36 @@
 """What the outside may ask: one module a resource, and every route on this page."""
 
-from handlers import docs, health, me, openapi, problems, sessions, skills, static, users
+from handlers import (
+    bookmarks,
+    comments,
+    docs,
+    health,
+    markdown,
+    me,
+    openapi,
+    problems,
+    projects,
+    sessions,
+    skills,
+    static,
+    users,
+    views,
+)
 from handlers.routing import Route, api
 
 OPERATIONS: list[Route] = api(
     [
+        *bookmarks.routes,
+        *comments.routes,
+        *markdown.routes,
         *me.routes,
         *openapi.routes,
         *problems.routes,
+        *projects.routes,
         *sessions.routes,
         *skills.routes,
         *users.routes,
+        *views.routes,
     ]
 )
 """The API."""

@@ -9,19 +9,23 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from documents import STORE_AWAY, Documents, Store
+from documents.paging import Cursors, Pager
 from documents.store import connect
 from handlers.body_limit import BodyLimit
 from sidepro.app import make_app
+from sidepro.periodic import Job, Periodic
 from sidepro.services.addresses import Addresses
 from sidepro.services.doors import Services
 from sidepro.services.keys import Keys, Pseudonyms
 from sidepro.services.limits import Limits
+from sidepro.services.markdown.renderer import StoryRenderer
 from sidepro.services.metrics import Metrics
 from sidepro.services.password_policy import PasswordPolicy
 from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.tokens import Tokens
+from sidepro.services.viewers import Viewers
 from sidepro.settings import Settings
 from sidepro.wire.catalogue import Catalogue
 
@@ -37,7 +41,14 @@ class ListenError(Exception):
 
 def open_documents(settings: Settings) -> Documents:
     """Open the collections; connects at the first use."""
-    return Documents(Store(connect(settings.mongo_url), settings.mongo_database), Catalogue.load())
+    keys = Keys(settings.secret, settings.former_secret).accepted("cursor")
+    pager = Pager(Cursors([key.bytes for key in keys.values()]))
+    return Documents(
+        Store(connect(settings.mongo_url), settings.mongo_database),
+        Catalogue.load(),
+        pager,
+        images_url=settings.images_url,
+    )
 
 
 def open_services(settings: Settings, documents: Documents) -> Services:
@@ -55,7 +66,24 @@ def open_services(settings: Settings, documents: Documents) -> Services:
         password_policy=PasswordPolicy.load(documents.catalogue),
         pseudonyms=Pseudonyms(keys),
         addresses=Addresses(settings.trusted_proxies),
+        viewers=Viewers(redis, keys),
+        stories=StoryRenderer(settings.images_url),
     )
+
+
+def jobs(documents: Documents) -> list[Job]:
+    """List what each process does again and again; all of it is safe to do in several at a time."""
+    return [
+        Job(name="views.flush", seconds=2, run=documents.views.flush),
+        Job(name="removals.resume", seconds=60, run=documents.removals.resume, at_once=True),
+        Job(name="ranks.refresh", seconds=300, run=documents.ranks.refresh),
+        Job(
+            name="search_frequencies.refresh",
+            seconds=300,
+            run=documents.search_frequencies.refresh,
+            at_once=True,
+        ),
+    ]
 
 
 class Server:
@@ -66,6 +94,7 @@ class Server:
         self.documents = open_documents(settings)
         self.services = open_services(settings, self.documents)
         self.app: Application = make_app(settings, self.documents, self.services)
+        self._periodic = Periodic(jobs(self.documents), away=STORE_AWAY)
         self._resources = AsyncExitStack()
         self._http = HTTPServer(
             BodyLimit(self.app, LARGEST_BODY),
@@ -82,6 +111,9 @@ class Server:
         self._resources.push_async_callback(self.services.redis.close)
         self._resources.callback(self.services.passwords.close)
         self._resources.push_async_callback(self.services.revocations.close)
+        self._resources.push_async_callback(self.documents.views.close)
+        self._resources.push_async_callback(self._periodic.stop)
+        self._resources.push_async_callback(self.services.stories.close)
         await self.services.revocations.start()
         try:
             self._http.listen(self.settings.port, self.settings.address)
@@ -90,6 +122,7 @@ class Server:
             raise ListenError(
                 f"Port {self.settings.port} on {self.settings.address} cannot be used: {error.strerror}."
             ) from None
+        self._periodic.start()
         log.info("server.started", address=self.settings.address, port=self.settings.port)
 
     async def stop(self) -> None:

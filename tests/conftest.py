@@ -1,3 +1,10 @@
 """What all tests share."""
 
-pytest_plugins = ["tests.stack", "tests.served", "tests.people", "tests.built"]
+pytest_plugins = [
+    "tests.stack",
+    "tests.served",
+    "tests.people",
+    "tests.commands",
+    "tests.published",
+    "tests.built",
+]

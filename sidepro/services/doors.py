@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from sidepro.services.addresses import Addresses
 from sidepro.services.keys import Pseudonyms
 from sidepro.services.limits import Limits
+from sidepro.services.markdown.renderer import StoryRenderer
 from sidepro.services.metrics import Metrics
 from sidepro.services.password_policy import PasswordPolicy
 from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.tokens import Tokens
+from sidepro.services.viewers import Viewers
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +28,5 @@ class Services:
     password_policy: PasswordPolicy
     pseudonyms: Pseudonyms
     addresses: Addresses
+    viewers: Viewers
+    stories: StoryRenderer
