@@ -7,7 +7,8 @@ import sys
 
 from handlers import OPERATIONS
 from handlers.openapi.document import snapshot
-from sidepro import dev, logs, session_command
+from sidepro import dev, logs, repair_command, session_command
+from sidepro.demo import load
 from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
 
@@ -17,12 +18,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m sidepro", description="SidePro.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("dev", help="run the stores and the server on this machine")
+    commands.add_parser("demo", help="fill an empty board with a believable community")
     commands.add_parser("serve", help="serve the API")
     commands.add_parser("indexes", help="apply the indexes of all collections")
     session_command.add_arguments(commands.add_parser("sessions", help="log devices out"))
+    repair_command.add_arguments(commands.add_parser("repair", help="put wrong counts right"))
     commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
     if arguments[:1] == ["dev"]:
         return dev.main(arguments[1:])
+    if arguments[:1] == ["demo"]:
+        return load.main(arguments[1:])
     given = parser.parse_args(arguments)
     if given.command == "openapi":
         print(snapshot(OPERATIONS))
@@ -44,6 +49,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(_apply_indexes(settings))
         case "sessions":
             asyncio.run(session_command.revoke_sessions(settings, given.user))
+        case "repair":
+            asyncio.run(repair_command.repair(settings, dry_run=given.dry_run))
     return 0
 
 
