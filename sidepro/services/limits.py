@@ -48,7 +48,7 @@ Rule = tuple[Allowance, ...]
 RULES: Final[Mapping[str, Rule]] = {
     "log_in": (Allowance(20, 60), Allowance(200, 3600)),
     "log_in_account": (Allowance(10, 60), Allowance(30, 3600), Allowance(100, 86400)),
-    "sign_up": (Allowance(10, 600), Allowance(50, 86400)),
+    "sign_up": (Allowance(20, 600), Allowance(100, 86400)),
     "availability": (Allowance(30, 60), Allowance(300, 3600)),
     "rename": (Allowance(5, 86400),),
     "refresh": (Allowance(120, 60),),
