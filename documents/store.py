@@ -9,7 +9,13 @@ from bson.codec_options import CodecOptions
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, WaitQueueTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    NetworkTimeout,
+    ServerSelectionTimeoutError,
+    WaitQueueTimeoutError,
+)
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -50,6 +56,14 @@ def connect(url: str, *, app_name: str = "sidepro", **options: Any) -> AsyncMong
     )
 
 
+class _Unserved(Exception):
+    """No server was found; unlike the error of PyMongo it is not a reason to try again at once."""
+
+    def __init__(self, error: ServerSelectionTimeoutError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Store:
     """One database, and transactions in it."""
 
@@ -62,12 +76,23 @@ class Store:
     async def transaction(self, act: Callable[[Session], Awaitable[T]]) -> T:
         """Do everything in `act` or nothing of it; it may run several times when writes collide.
 
-        Gives up after `TRANSACTION_SECONDS` with one of `STORE_AWAY`; PyMongo alone would go on for two
-        minutes while MongoDB is away.
+        Gives up with one of `STORE_AWAY` when no server is found, and after `TRANSACTION_SECONDS` in any
+        case; PyMongo alone would go on for two minutes.
         """
-        with pymongo.timeout(TRANSACTION_SECONDS):
-            async with self.client.start_session() as session:
-                return await session.with_transaction(act)
+
+        async def attempt(session: Session) -> T:
+            try:
+                with pymongo.timeout(None):  # or a server would be looked for as long as the whole may take
+                    return await act(session)
+            except ServerSelectionTimeoutError as error:
+                raise _Unserved(error) from None
+
+        try:
+            with pymongo.timeout(TRANSACTION_SECONDS):
+                async with self.client.start_session() as session:
+                    return await session.with_transaction(attempt)
+        except _Unserved as unserved:
+            raise unserved.error from None
 
     async def ping(self) -> None:
         """Raise one of `STORE_AWAY` unless MongoDB answers."""

@@ -3,6 +3,7 @@
 from handlers.base import ApiHandler
 from handlers.operation import operation
 from handlers.routing import Route
+from sidepro.problems import Unauthenticated
 from sidepro.services.addresses import block
 from sidepro.wire.text import Id
 
@@ -10,7 +11,7 @@ from sidepro.wire.text import Id
 class ViewsHandler(ApiHandler):
     """Who looks at a project."""
 
-    @operation(public=True, limit="views", changes=False)
+    @operation(public=True, limit="views", changes=False, problems=(Unauthenticated,))
     async def post(self, project_id: Id) -> None:
         """Say that a project is being looked at.
 

@@ -7,6 +7,7 @@ from bson import ObjectId
 
 from documents import Documents
 from tests.api import Api
+from tests.commands import Commands
 from tests.people import People
 from tests.published import Publish
 
@@ -152,3 +153,19 @@ async def test_a_mark_on_a_project_that_is_gone_is_not_listed(
     assert await titles(mina.api, "/users/me/bookmarks") == ["bleibt"]
     assert await documents.bookmarks.erase_of_project(ObjectId(gone)) == 1
     assert await counts(documents, project, mina.id) == (1, 1)
+
+
+async def test_lists_take_the_same_few_commands_however_long(
+    api: Api, person: People, publish: Publish, commands: Commands
+) -> None:
+    mina = await person()
+    public = f"/users/{mina.username}/bookmarks"
+    for path, who in (("/users/me/bookmarks", mina.api), (public, api)):
+        assert commands.of(await who.get(path)) == ["find", "find"]
+    for number in range(9):
+        await mina.api.put(f"/projects/{await publish(mina, str(number))}/bookmark")
+
+    for path, who in (("/users/me/bookmarks", mina.api), (public, api)):
+        for limit in (1, 5, 100):
+            assert commands.of(await who.get(path, query={"limit": limit})) == ["find", "find", "find"]
+    assert commands.of(await mina.api.get("/users/me/bookmarks/ids")) == ["find"]

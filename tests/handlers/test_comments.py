@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from documents import Documents
 from tests.api import Answer, Api
+from tests.commands import Commands
 from tests.people import People, Person
 from tests.published import Publish
 
@@ -288,3 +289,17 @@ async def test_what_was_said_goes_with_the_project(
     pieces = [await documents.comments.erase_of_project(ObjectId(project), 2) for _ in range(3)]
 
     assert pieces == [2, 1, 0]
+
+
+async def test_a_page_takes_three_commands_however_much_was_said(
+    api: Api, person: People, publish: Publish, commands: Commands
+) -> None:
+    people = [await person() for _ in range(3)]
+    project = await publish(people[0])
+    path = f"/projects/{project}/comments"
+
+    assert commands.of(await api.get(path)) == ["find", "find"]
+    for number in range(30):
+        await said(people[number % 3], project, f"{number}")
+    for query in ({"limit": 1}, {"limit": 20}, {"limit": 100}):
+        assert commands.of(await api.get(path, query=query)) == ["find", "find", "find"]

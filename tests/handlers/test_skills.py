@@ -5,6 +5,7 @@ import pytest
 from documents import Documents
 from documents.store import Session
 from tests.api import Api
+from tests.commands import Commands
 
 
 async def names(api: Api, typed: str) -> list[str]:
@@ -64,3 +65,8 @@ async def test_what_makes_no_sense_is_refused(api: Api, query: dict[str, object]
 
     assert answer.status == 422
     assert answer.pointers == [f"#/{next(iter(query))}"]
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "ㅈ"}, {"q": "script", "limit": 1}, {"limit": 100}])
+async def test_skills_take_one_command(api: Api, query: dict[str, object], commands: Commands) -> None:
+    assert commands.of(await api.get("/skills", query=query)) == ["find"]
