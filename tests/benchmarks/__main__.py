@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-from documents import Documents, Store
+from documents import Store
 from documents.store import connect
 from tests.benchmarks import rows
 from tests.benchmarks.load import Request, install_wrk, load, write_requests
@@ -81,11 +81,11 @@ async def _rows(stack: Stack) -> AsyncIterator[Row]:
 
 
 async def _community(stack: Stack, database: str) -> Community:
-    documents = Documents(Store(connect(stack.mongo.url), database))
+    store = Store(connect(stack.mongo.url), database)
     try:
-        return await rows.community(documents)
+        return await rows.community(store)
     finally:
-        await documents.store.client.close()
+        await store.client.close()
 
 
 async def _measure(row: Row, rounds: int, seconds: float) -> bool:

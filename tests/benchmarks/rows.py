@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 
-from documents import Documents
+from documents import Store
 from sidepro.services.keys import Keys
 from sidepro.services.tokens import Identity, Tokens
 from tests.benchmarks.load import Request
@@ -70,9 +70,9 @@ class Community(msgspec.Struct, frozen=True):
     users: list[str]
 
 
-async def community(documents: Documents, most: int = 20_000) -> Community:
+async def community(store: Store, most: int = 20_000) -> Community:
     """Read the ids and skills of the demo data."""
-    database = documents.store.database
+    database = store.database
     projects = [str(each["_id"]) async for each in database.projects.find({}, {"_id": 1}).limit(most)]
     users = [str(each["_id"]) async for each in database.users.find({}, {"_id": 1}).limit(most)]
     skills = [name for name in await database.projects.distinct("skills") if isinstance(name, str)]
