@@ -12,6 +12,8 @@ from sidepro.demo import load
 from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
 
+MOST_SHOWN = 12
+
 
 def main(arguments: list[str]) -> int:
     """Run a command; gives the exit code."""
@@ -61,7 +63,9 @@ async def _apply_indexes(settings: Settings) -> None:
     finally:
         await documents.store.client.close()
     for name, indexes in changed.items():
-        print(f"{name}: {', '.join(indexes)}")
+        shown = ", ".join(indexes[:MOST_SHOWN])
+        more = len(indexes) - MOST_SHOWN
+        print(f"{name}: {shown}" + (f" and {more} more" if more > 0 else ""))
     print("All indexes are in place.")
 
 
