@@ -1,0 +1,99 @@
+"""Turns what the demo community consists of into documents as the board keeps them."""
+
+from collections.abc import Iterable, Iterator
+
+from documents.bookmarks import Bookmark
+from documents.collection import object_id
+from documents.comment import Comment
+from documents.profiles import Profile
+from documents.project import Author, Project, searchable
+from documents.user import User, day_of, email_key
+from sidepro.demo import people, records
+from sidepro.services.markdown.rendering import RENDERER_VERSION
+from sidepro.wire import usernames
+from sidepro.wire.catalogue import Catalogue
+from sidepro.wire.regions import MeetingTime, Region
+
+
+def names(skills: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Give skills by the names that the catalogue shows; what it does not know is left out."""
+    return tuple(skill.name for name in skills if (skill := catalogue.resolve(name)))
+
+
+def filed_user(
+    user: people.User, catalogue: Catalogue, password_hash: str, project_count: int, bookmark_count: int
+) -> User:
+    """Make the document of a user."""
+    return User(
+        id=object_id(user.id),
+        email=email_key(user.email),
+        email_as_typed=user.email,
+        username=user.username,
+        username_key=usernames.key(user.username),
+        password_hash=password_hash,
+        locale=user.language,
+        profile=Profile(
+            bio=user.bio,
+            github_url=user.github_url,
+            skills=names(user.skills, catalogue),
+            region=Region(user.region),
+            meeting_time=MeetingTime(user.meeting_time),
+        ),
+        project_count=project_count,
+        bookmark_count=bookmark_count,
+        created_at=user.created_at,
+        seen_at=day_of(user.seen_at),
+    )
+
+
+def filed_project(project: records.Project, html: str, catalogue: Catalogue) -> Project:
+    """Make the document of a project, with its counts and the tokens by which it is found."""
+    document = Project(
+        id=object_id(project.id),
+        author_id=object_id(project.author.id),
+        author=Author(username=project.author.username, picture=None),
+        title=project.title,
+        summary=project.story.summary,
+        content=project.story.content,
+        content_html=html,
+        renderer_version=RENDERER_VERSION,
+        skills=names(project.story.skills, catalogue),
+        repository_url=project.repository_url,
+        view_count=project.view_count,
+        view_rank=project.view_count,
+        bookmark_count=len(project.bookmarks),
+        bookmark_rank=len(project.bookmarks),
+        comment_count=len(project.comments),
+        version=1 if project.updated_at == project.created_at else 2,
+        created_at=project.created_at,
+        updated_at=project.updated_at,
+    )
+    return searchable(document, catalogue)
+
+
+def filed_comments(project: records.Project) -> Iterator[Comment]:
+    """Make the documents of the comments beneath a project."""
+    return (
+        Comment(
+            id=object_id(comment.id),
+            project_id=object_id(comment.project_id),
+            author_id=object_id(comment.author_id),
+            text=comment.text,
+            created_at=comment.created_at,
+            updated_at=comment.created_at,
+        )
+        for comment in project.comments
+    )
+
+
+def filed_bookmarks(project: records.Project) -> Iterator[Bookmark]:
+    """Make the documents of the marks on a project."""
+    return (
+        Bookmark(
+            id=object_id(mark.id),
+            user_id=object_id(mark.user_id),
+            project_id=object_id(mark.project_id),
+            created_at=mark.created_at,
+        )
+        for mark in project.bookmarks
+    )
