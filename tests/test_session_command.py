@@ -12,7 +12,7 @@ from pymongo import AsyncMongoClient
 from sidepro.server import Server
 from sidepro.settings import Settings
 from tests.api import Api
-from tests.handlers.test_sessions import refresh
+from tests.devices import refresh
 from tests.people import People, sign_up
 from tests.served import serving, settings_for
 from tests.stack import ROOT

@@ -13,7 +13,7 @@ from documents.collection import object_id
 from sidepro.server import open_documents
 from sidepro.settings import Settings
 from tests.api import Answer, Api
-from tests.handlers.test_sessions import REFRESH, log_in, next_token, refresh, works
+from tests.devices import REFRESH, log_in, next_token, refresh, works
 from tests.handlers.test_users import draft
 from tests.people import People, Person
 from tests.published import Publish

@@ -20,7 +20,7 @@ from sidepro.dev.valkey import EmbeddedValkey
 from sidepro.problems import Unauthenticated
 from sidepro.settings import Settings
 from tests.api import Api
-from tests.handlers.test_sessions import REFRESH, log_in, next_token, refresh
+from tests.devices import REFRESH, log_in, next_token, refresh
 from tests.handlers.test_users import draft
 from tests.people import PASSWORD, People, sign_up
 from tests.served import serving
