@@ -5,17 +5,16 @@ from pathlib import Path
 
 import msgspec
 
-from sidepro.dev.mongo import drop, is_in_use
-
-COLLECTIONS = ("users", "projects")
-"""Where there is something as soon as somebody uses the board."""
+from documents.seeding import is_unused
+from documents.store import STORE_AWAY, Store, connect
+from sidepro.dev.failures import CannotRunError
 
 
 class DemoData(msgspec.Struct, frozen=True):
     """The demo data of one database, with markers in the stack's directory.
 
-    An embedded database belongs to the stack, which empties it of demo data that was never finished; one that
-    runs elsewhere (`embedded` is false) is never emptied.
+    An embedded database belongs to the stack, which replaces demo data that was never finished; one that runs
+    elsewhere (`embedded` is false) is only filled when nobody has used it.
     """
 
     directory: Path
@@ -28,20 +27,28 @@ class DemoData(msgspec.Struct, frozen=True):
         """The file that says that the demo data is complete."""
         return self._marker("finished")
 
-    async def is_wanted(self) -> bool:
-        """Whether nobody has used the board yet; notes that it is being filled, if so."""
-        if await is_in_use(self.mongo_url, self.database, COLLECTIONS):
-            return False
-        self._marker("begun").touch()
-        return True
+    @property
+    def is_half_made(self) -> bool:
+        """Whether the stack's own database was being filled and never became complete."""
+        return self.embedded and self._marker("begun").exists() and not self.finished.exists()
 
-    async def forget_unfinished(self) -> None:
-        """Empty the database when it was being filled and never became complete."""
-        begun = self._marker("begun")
-        if not self.embedded or not begun.exists() or self.finished.exists():
-            return
-        await drop(self.mongo_url, self.database)
-        begun.unlink()
+    async def is_wanted(self) -> bool:
+        """Whether nobody has used the board yet; notes that it is being filled, if so.
+
+        Raises CannotRunError when MongoDB doesn't answer.
+        """
+        if self.is_half_made:
+            return True
+        client = connect(self.mongo_url)
+        try:
+            wanted = await is_unused(Store(client, self.database))
+        except STORE_AWAY:
+            raise CannotRunError("MongoDB doesn't answer any more.") from None
+        finally:
+            await client.close()
+        if wanted:
+            self._marker("begun").touch()
+        return wanted
 
     def keep_what_is_there(self) -> None:
         """Leave the database as it is from now on, because somebody starts to use it without demo data."""

@@ -1,15 +1,13 @@
 """The embedded MongoDB: a replica set of one node, so that transactions work."""
 
-import contextlib
 import functools
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from sidepro.dev.failures import CannotRunError, not_installed
+from sidepro.dev.failures import not_installed
 from sidepro.dev.parts import Part
 from sidepro.dev.processes import PartProcess
 
@@ -65,28 +63,6 @@ async def mongo_answers(url: str, *, patience: float) -> bool:
     except PyMongoError:
         return False
     return True
-
-
-async def is_in_use(url: str, database: str, collections: Sequence[str]) -> bool:
-    """Whether there is anything in any of the collections; raises CannotRunError when it can't be told."""
-    async with _opened(url) as client:
-        found = [await client[database][name].find_one({}, {"_id": 1}) for name in collections]
-    return any(found)
-
-
-async def drop(url: str, database: str) -> None:
-    """Remove a database; raises CannotRunError when that fails."""
-    async with _opened(url) as client:
-        await client.drop_database(database)
-
-
-@contextlib.asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[AsyncMongoClient[dict[str, Any]]]:
-    try:
-        async with AsyncMongoClient[dict[str, Any]](url) as client:
-            yield client
-    except PyMongoError as error:
-        raise CannotRunError(f"MongoDB failed to answer ({type(error).__name__}).") from None
 
 
 def _options(directory: Path, port: int) -> tuple[str, ...]:

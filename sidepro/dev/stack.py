@@ -126,14 +126,14 @@ class Stack(msgspec.Struct, frozen=True):
         return tuple(stores)
 
     def _indexes(self) -> Part:
-        indexes = self._command("indexes", patience=INDEX_SECONDS)
-        return msgspec.structs.replace(indexes, prepare=self.demo_data.forget_unfinished)
+        return self._command("indexes", patience=INDEX_SECONDS)
 
     def _demo(self) -> tuple[Part, ...]:
         if not self.settings.dev_demo:
             return ()
-        demo = self._command("demo", patience=DEMO_SECONDS)
         data = self.demo_data
+        again = ("--force",) if data.is_half_made else ()
+        demo = self._command("demo", *again, patience=DEMO_SECONDS)
         return (msgspec.structs.replace(demo, wanted=data.is_wanted, marker=data.finished),)
 
     def _server(self) -> Part:
@@ -144,10 +144,10 @@ class Stack(msgspec.Struct, frozen=True):
         log = self._log("server")
         return msgspec.structs.replace(server, name="server", log=log, ready=ready, grace=SERVER_GRACE)
 
-    def _command(self, command: str, *, patience: float) -> Part:
+    def _command(self, command: str, *arguments: str, patience: float) -> Part:
         return Part(
             name=command,
-            command=(sys.executable, "-m", "sidepro", command),
+            command=(sys.executable, "-m", "sidepro", command, *arguments),
             environment=self.environment,
             log=self._log(command),
             ready=None,

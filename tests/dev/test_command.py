@@ -8,14 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import pytest
-from pymongo import MongoClient
 from redis import Redis
 from tornado.httpclient import AsyncHTTPClient
 
-from sidepro.dev.mongo import mongo_url
 from sidepro.dev.ports import free_port
 from tests.dev.parts import wait_for
 from tests.stack import ROOT
@@ -29,7 +27,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /
 
 
 class Command:
-    """`python -m sidepro dev` with a directory and ports of its own."""
+    """`python -m sidepro dev` with a directory and ports of its own, and without demo data unless asked."""
 
     def __init__(self, directory: Path) -> None:
         self.started: list[subprocess.Popen[str]] = []
@@ -37,7 +35,11 @@ class Command:
         self.ports = {name: free_port() for name in PORTS}
         self.environ = {name: text for name, text in os.environ.items() if not name.startswith("SIDEPRO_")}
         self.environ |= {name: str(port) for name, port in self.ports.items()}
-        self.environ |= {"SIDEPRO_DEV_VAR": str(directory), "SIDEPRO_DEV_DEMO": "0", MARK: self.mark}
+        self.environ |= {"SIDEPRO_DEV_VAR": str(directory), MARK: self.mark, "SIDEPRO_DEV_DEMO": "0"}
+
+    @property
+    def api(self) -> str:
+        return f"http://localhost:{self.ports['SIDEPRO_PORT']}/api/v1"
 
     def start(self, **environ: str) -> "subprocess.Popen[str]":
         """Start it and don't wait."""
@@ -103,31 +105,43 @@ def until_ready(stack: "subprocess.Popen[str]") -> str:
     raise AssertionError(said + stack.communicate()[1])
 
 
+async def projects(command: Command) -> list[str]:
+    """Return the titles of the first page of the board."""
+    reply = await AsyncHTTPClient().fetch(f"{command.api}/projects")
+    titles = [project["title"] for project in msgspec.json.decode(reply.body)["items"]]
+    assert titles
+    return titles
+
+
+async def log_in(command: Command) -> None:
+    """Log in as the demo user; fails when that isn't possible."""
+    login = msgspec.json.encode({"email": "demo@sidepro.example", "password": "coffee-and-owls"})
+    await AsyncHTTPClient().fetch(
+        f"{command.api}/sessions", method="POST", body=login, headers={"Content-Type": "application/json"}
+    )
+
+
 def stop(stack: "subprocess.Popen[str]", number: signal.Signals) -> None:
     stack.send_signal(number)
     said, complaint = stack.communicate(timeout=30)
     assert (stack.returncode, complaint) == (0, ""), said
 
 
-async def test_it_starts_stops_and_starts_again_with_everything_kept(command: Command) -> None:
-    url = f"http://localhost:{command.ports['SIDEPRO_PORT']}"
-    stack = command.start()
-    assert url in until_ready(stack)
-    assert (await AsyncHTTPClient().fetch(f"{url}/readyz")).code == 200
-    with MongoClient[dict[str, Any]](mongo_url(command.ports["SIDEPRO_MONGO_PORT"])) as mongo:
-        mongo.kept.things.insert_one({"_id": "owl"})
+async def test_it_is_filled_once_stops_and_starts_again_with_everything_kept(command: Command) -> None:
+    stack = command.start(SIDEPRO_DEV_DEMO="1")
+    assert "Log in as demo@sidepro.example with the password coffee-and-owls." in until_ready(stack)
+    assert "SidePro already runs with" in command.refusal()
+    cards = await projects(command)
+    await log_in(command)
     with Redis(port=command.ports["SIDEPRO_REDIS_PORT"]) as redis:
         redis.set("owl", "awake")
-
-    assert "SidePro already runs with" in command.refusal()
     stop(stack, signal.SIGTERM)
     assert command.processes() == set()
 
-    moved = free_port()
-    stack = command.start(SIDEPRO_MONGO_PORT=str(moved))
-    until_ready(stack)
-    with MongoClient[dict[str, Any]](mongo_url(moved)) as mongo:
-        assert mongo.kept.things.find_one() == {"_id": "owl"}
+    stack = command.start(SIDEPRO_DEV_DEMO="1", SIDEPRO_MONGO_PORT=str(free_port()))
+    assert "demo    |" not in until_ready(stack)
+    assert await projects(command) == cards
+    await log_in(command)
     with Redis(port=command.ports["SIDEPRO_REDIS_PORT"]) as redis:
         assert redis.get("owl") == b"awake"
     stop(stack, signal.SIGINT)

@@ -1,4 +1,4 @@
-"""Demo data is for a board that nobody has used, and is complete or not there."""
+"""Demo data is for a board that nobody has used, and is made again when it never became complete."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +9,8 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 from sidepro.dev.demo_data import DemoData
+from sidepro.dev.failures import CannotRunError
+from sidepro.dev.ports import free_port
 
 
 @pytest.fixture
@@ -38,17 +40,16 @@ async def test_a_used_board_does_not(
     await database[collection].insert_one({"name": "mine"})
 
     assert not await demo_data.is_wanted()
+    assert not demo_data.is_half_made
 
 
-async def test_what_was_begun_and_never_finished_is_emptied(
+async def test_what_was_begun_and_never_finished_is_wanted_again(
     demo_data: DemoData, database: AsyncDatabase[dict[str, Any]]
 ) -> None:
     assert await demo_data.is_wanted()
     await database.users.insert_one({"name": "half of a community"})
 
-    await demo_data.forget_unfinished()
-
-    assert await database.users.count_documents({}) == 0
+    assert demo_data.is_half_made
     assert await demo_data.is_wanted()
 
 
@@ -59,9 +60,8 @@ async def test_what_was_finished_is_kept(
     await database.users.insert_one({"name": "a community"})
     demo_data.finished.touch()
 
-    await demo_data.forget_unfinished()
-
-    assert await database.users.count_documents({}) == 1
+    assert not demo_data.is_half_made
+    assert not await demo_data.is_wanted()
 
 
 async def test_what_somebody_used_without_demo_data_is_kept(
@@ -71,19 +71,23 @@ async def test_what_somebody_used_without_demo_data_is_kept(
     demo_data.keep_what_is_there()
     await database.users.insert_one({"name": "mine"})
 
-    await demo_data.forget_unfinished()
-
-    assert await database.users.count_documents({}) == 1
+    assert not demo_data.is_half_made
     assert not await demo_data.is_wanted()
 
 
-async def test_a_database_that_runs_elsewhere_is_never_emptied(
+async def test_a_database_that_runs_elsewhere_is_never_replaced(
     mongo_url: str, database: AsyncDatabase[dict[str, Any]], tmp_path: Path
 ) -> None:
     elsewhere = DemoData(tmp_path, mongo_url, database.name, embedded=False)
     assert await elsewhere.is_wanted()
     await database.users.insert_one({"name": "half of a community"})
 
-    await elsewhere.forget_unfinished()
+    assert not elsewhere.is_half_made
+    assert not await elsewhere.is_wanted()
 
-    assert await database.users.count_documents({}) == 1
+
+async def test_a_mongodb_that_went_away_is_told(tmp_path: Path) -> None:
+    away = DemoData(tmp_path, f"mongodb://127.0.0.1:{free_port()}/", "sidepro", embedded=True)
+
+    with pytest.raises(CannotRunError, match="doesn't answer"):
+        await away.is_wanted()

@@ -63,6 +63,15 @@ def test_stores_that_run_elsewhere_are_not_started(tmp_path: Path) -> None:
     assert given.environment["SIDEPRO_REDIS_URL"] == "redis://cache.example/3"
 
 
+def test_demo_data_that_was_never_finished_is_made_again(tmp_path: Path) -> None:
+    given = stack(tmp_path)
+    begun = given.demo_data.finished.with_name(given.demo_data.finished.name.replace("finished", "begun"))
+
+    assert [part.command[-1] for part in given.parts() if part.name == "demo"] == ["demo"]
+    begun.touch()
+    assert [part.command[-1] for part in given.parts() if part.name == "demo"] == ["--force"]
+
+
 def test_demo_data_can_be_left_out(tmp_path: Path) -> None:
     assert "demo" not in names(stack(tmp_path, SIDEPRO_DEV_DEMO="0"))
 
