@@ -11,11 +11,15 @@ from documents.collection import Collection
 from documents.comments import Comments
 from documents.given_up_names import GivenUpNames
 from documents.idempotency import IdempotencyKeys
+from documents.message_log import MessageLog
+from documents.messages import Messages
 from documents.paging import Pager
 from documents.project_totals import ProjectTotals
 from documents.projects import Projects
 from documents.ranks import Ranks
 from documents.removals import Removals
+from documents.room_cache import RoomCache
+from documents.rooms import Rooms
 from documents.search_frequencies import SearchFrequencies
 from documents.sessions import Sessions
 from documents.skills import Skills
@@ -66,6 +70,17 @@ class Documents:
         self.bookmarks = Bookmarks(store, pager, self.showing)
         self.comments = Comments(store, self.users, self.idempotency_keys, pager)
         self.views = Views(store)
+        self.messages = Messages(store)
+        self.rooms = Rooms(
+            store,
+            users=self.users,
+            projects=self.projects,
+            messages=self.messages,
+            removals=self.removals,
+            pager=pager,
+        )
+        self.room_cache = RoomCache(store)
+        self.message_log = MessageLog(self.rooms, self.messages, self.room_cache)
         self.accounts = Accounts(self)
 
     def __iter__(self) -> Iterator[Collection]:

@@ -1,4 +1,4 @@
-"""What hangs on users and projects that are gone: it came in the moment in which they went."""
+"""What hangs on users, projects and rooms that are gone: it came in the moment in which they went."""
 
 from typing import Final
 
@@ -13,15 +13,19 @@ _HANGING: Final[tuple[tuple[What, str, str, str], ...]] = (
     ("user", "users", "bookmarks", "user_id"),
     ("project", "projects", "comments", "project_id"),
     ("project", "projects", "bookmarks", "project_id"),
+    ("user", "users", "rooms", "readers"),
+    ("room", "rooms", "messages", "room_id"),
 )
 """What it hangs on, where that is kept, where what hangs on it is kept, and the field that says so."""
 
 
 async def gone_owners(store: Store) -> set[tuple[What, ObjectId]]:
-    """Find the users and projects that are gone although something hangs on them."""
+    """Find the users, projects and rooms that are gone although something hangs on them."""
     found: set[tuple[What, ObjectId]] = set()
     for what, owners, things, field in _HANGING:
         steps: list[Document] = [
+            {"$project": {field: True}},
+            {"$unwind": f"${field}"},
             {"$group": {"_id": f"${field}"}},
             {
                 "$lookup": {

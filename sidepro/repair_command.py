@@ -20,6 +20,7 @@ async def repair(settings: Settings, *, dry_run: bool) -> None:
     try:
         wrong = await _erase_leftovers(documents, dry_run=dry_run)
         wrong += await _mend_counts(documents, dry_run=dry_run)
+        wrong += await _mend_rooms(documents, dry_run=dry_run)
     finally:
         await documents.store.client.close()
     verdict = "Found wrong" if dry_run else "Mended"
@@ -27,7 +28,7 @@ async def repair(settings: Settings, *, dry_run: bool) -> None:
 
 
 async def _erase_leftovers(documents: Documents, *, dry_run: bool) -> int:
-    print("Looking for what hangs on users and projects that are gone …", flush=True)
+    print("Looking for what hangs on users, projects and rooms that are gone …", flush=True)
     gone = await gone_owners(documents.store)
     for what, owner_id in gone:
         print(f"  {what} {owner_id} is gone, and not all that hangs on it", flush=True)
@@ -46,4 +47,12 @@ async def _mend_counts(documents: Documents, *, dry_run: bool) -> int:
             print(
                 f"  {kept.collection} {mended.id}: {kept.count} {mended.was} is {mended.is_now}", flush=True
             )
+    return wrong
+
+
+async def _mend_rooms(documents: Documents, *, dry_run: bool) -> int:
+    print("Comparing rooms with their last messages …", flush=True)
+    wrong = await documents.room_cache.rebuild(dry_run=dry_run)
+    if wrong:
+        print(f"  {wrong} rooms told of another last message", flush=True)
     return wrong

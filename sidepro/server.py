@@ -75,7 +75,7 @@ def jobs(documents: Documents) -> list[Job]:
     """List what each process does again and again; all of it is safe to do in several at a time."""
     return [
         Job(name="views.flush", seconds=2, run=documents.views.flush),
-        Job(name="removals.resume", seconds=60, run=documents.removals.resume, at_once=True),
+        Job(name="removals.resume", seconds=30, run=documents.removals.resume, at_once=True),
         Job(name="ranks.refresh", seconds=300, run=documents.ranks.refresh),
         Job(
             name="search_frequencies.refresh",
@@ -112,6 +112,7 @@ class Server:
         self._resources.callback(self.services.passwords.close)
         self._resources.push_async_callback(self.services.revocations.close)
         self._resources.push_async_callback(self.documents.views.close)
+        self._resources.push_async_callback(self.documents.message_log.close)
         self._resources.push_async_callback(self._periodic.stop)
         self._resources.push_async_callback(self.services.stories.close)
         await self.services.revocations.start()
