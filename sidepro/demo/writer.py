@@ -154,8 +154,10 @@ class _Draft:
 
     def voices_part(self) -> Iterator[str]:
         yield self.heading("voices")
-        for voice in some(self.chance, self.phrases.voices, self.chance.choice((1, 2, 2))):
-            yield f"> {voice}\n>\n> — {self.fill(self.chance.choice(self.phrases.voice_by))}"
+        voices = some(self.chance, self.phrases.voices, self.chance.choice((1, 2, 2)))
+        speakers = self.chance.sample(self.phrases.voice_by, len(voices))
+        for voice, speaker in zip(voices, speakers, strict=True):
+            yield f"> {voice}\n>\n> — {self.fill(speaker)}"
 
     def people_part(self) -> Iterator[str]:
         yield self.heading("people")

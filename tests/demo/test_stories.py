@@ -54,7 +54,7 @@ def test_they_are_typed_cleanly(stories: list[Story]) -> None:
         text = prose(story)
         assert not re.search(r"\S  +\S", text), story.title
         assert not re.search(r" [,.!?](?!NET)", text), story.title
-        assert "\n\n\n" not in story.content
+        assert "\n\n\n" not in text
         assert story.content.endswith("\n")
         assert story.content.count("```") % 2 == 0
 
