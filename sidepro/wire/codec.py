@@ -1,5 +1,7 @@
 """Reads and writes JSON by type, and tells everything that is wrong at once."""
 
+import functools
+import re
 import types
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -8,6 +10,8 @@ import msgspec
 from sidepro.wire.faults import Fault, InvalidInput, MalformedInput, fault_of, pointer
 
 T = TypeVar("T")
+
+_INTEGER = re.compile(r"-?[0-9]+")
 
 _encoder = msgspec.json.Encoder()
 _LARGEST_INTEGER = 2**53
@@ -38,14 +42,17 @@ def decode_query(arguments: dict[str, list[str]], type_: type[T]) -> T:
 
     Only a parameter whose type is a list may be repeated. Raises `InvalidInput` with every fault.
     """
-    fields = _fields(type_)
+    shape: Any = type_
+    kinds = _kinds(shape)
     value: dict[str, object] = {}
     repeated: list[Fault] = []
     for name, given in arguments.items():
-        if name in fields and _is_list(fields[name].type):
+        if kinds.get(name) is list:
             value[name] = given
         elif len(given) > 1:
             repeated.append(Fault(pointer(name), "repeated"))
+        elif kinds.get(name) is int and not _INTEGER.fullmatch(given[0]):
+            value[name] = given  # msgspec would read 1e3 as an integer, but no list
         else:
             value[name] = given[0]
     if repeated:
@@ -79,7 +86,8 @@ def _faults(value: object, type_: Any, at: str, *, strict: bool) -> list[Fault]:
     if struct is None or not isinstance(value, dict):
         return _fault_of_value(value, type_, at, strict=strict)
     fields = _fields(struct)
-    faults = [Fault(pointer(str(name), at), "unknown") for name in value if name not in fields]
+    known = {*fields, struct.__struct_config__.tag_field}
+    faults = [Fault(pointer(str(name), at), "unknown") for name in value if name not in known]
     for name, field in fields.items():
         here = pointer(name, at)
         if name in value:
@@ -111,6 +119,22 @@ def _struct_of(type_: Any) -> type[msgspec.Struct] | None:
 
 def _fields(type_: Any) -> dict[str, msgspec.structs.FieldInfo]:
     return {field.encode_name: field for field in msgspec.structs.fields(type_)}
+
+
+@functools.cache
+def _kinds(type_: Any) -> dict[str, type]:
+    """Tell which parameters are lists and which integers; looked up once, because msgspec evaluates anew."""
+    kinds = {list: _is_list, int: _is_integer}
+    return {
+        name: kind
+        for name, field in _fields(type_).items()
+        for kind, holds in kinds.items()
+        if holds(field.type)
+    }
+
+
+def _is_integer(type_: Any) -> bool:
+    return type_ is int or any(_is_integer(part) for part in get_args(type_))
 
 
 def _is_list(type_: Any) -> bool:

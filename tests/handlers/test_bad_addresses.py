@@ -82,7 +82,8 @@ async def test_a_page_holds_something(
     asked: Described, mina: Person, places: dict[str, str], verdicts: Verdicts
 ) -> None:
     names = {parameter["name"] for parameter in asked.parameters("query")}
-    for value in ("0", "101") if "limit" in names else ():
+    limits = [each["schema"] for each in asked.parameters("query") if each["name"] == "limit"]
+    for value in ("0", *(str(asked._resolved(limit)["maximum"] + 1) for limit in limits)) if limits else ():
         verdicts.judge(value, await asked.ask(mina.api, query={"limit": value}), "invalid", "#/limit")
     for value in forged_cursors() if "cursor" in names else ():
         answer = await asked.ask(mina.api, address=asked.address_in(places), query={"cursor": value})
