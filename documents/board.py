@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from bson import ObjectId
 
-from documents.cards import CARD, SHOWN, Showing
+from documents.cards import CARD, PLAIN, SHOWN, Showing
 from documents.listings import Wanted, Words, listing
 from documents.paging import Listing, Pager, Slice
 from documents.project_totals import ProjectTotals, Total
@@ -38,7 +38,7 @@ class Board:
         search: WordSearch,
         totals: ProjectTotals,
     ) -> None:
-        self._projects = store.database["projects"]
+        self._projects = store.database["projects"].with_options(PLAIN)
         self._catalogue = catalogue
         self._users = users
         self._pager = pager

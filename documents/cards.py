@@ -3,6 +3,7 @@
 from typing import Final
 
 from bson import ObjectId
+from bson.codec_options import CodecOptions
 
 from documents.project import Project
 from documents.store import Document
@@ -23,6 +24,10 @@ SHOWN: Final = {"hidden": None}
 """Matches what is not hidden: projects of removed accounts are, until they are erased."""
 
 
+PLAIN: Final[CodecOptions[Document]] = CodecOptions()
+"""Reads moments without a time zone, in half the time; they are written the same."""
+
+
 class Showing:
     """Shows projects, with the public addresses of their images."""
 
@@ -33,7 +38,7 @@ class Showing:
         """Show a project as it stands on the board."""
         author = document["author"]
         return ProjectCard(
-            id=str(document["_id"]),
+            id=document["_id"].binary.hex(),
             author=self._author(document["author_id"], author["username"], author["picture"]),
             title=document["title"],
             summary=document["summary"],
@@ -69,7 +74,7 @@ class Showing:
         )
 
     def _author(self, author_id: ObjectId, username: str, picture: str | None) -> AuthorView:
-        return AuthorView(id=str(author_id), username=username, picture_url=self._image(picture))
+        return AuthorView(id=author_id.binary.hex(), username=username, picture_url=self._image(picture))
 
     def _image(self, key: str | None) -> str | None:
         return f"{self._images_url}{key}" if key else None

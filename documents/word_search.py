@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from documents.cards import PLAIN
 from documents.listings import Words, counted
 from documents.paging import Edge, Listing, Pager, Slice, fetch
 from documents.project import searched_text
@@ -37,7 +38,7 @@ class WordSearch:
     def __init__(
         self, store: Store, pager: Pager, catalogue: Catalogue, how_often: Callable[[str], int]
     ) -> None:
-        self._projects = store.database["projects"]
+        self._projects = store.database["projects"].with_options(PLAIN)
         self._pager = pager
         self._catalogue = catalogue
         self.how_often = how_often

@@ -4,5 +4,5 @@ from datetime import datetime
 
 
 def written(moment: datetime) -> str:
-    """Write a UTC moment with milliseconds and a Z."""
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    """Write a moment in UTC, with or without a time zone, with milliseconds and a Z."""
+    return f"{moment.isoformat('T', 'milliseconds')[:23]}Z"
