@@ -33,8 +33,8 @@ class Words(msgspec.Struct, frozen=True):
 
     @property
     def exact(self) -> bool:
-        """Whether the tokens find nothing but the words: each word is one token."""
-        return len(self.words) == len(self.tokens)
+        """Whether the tokens find nothing but the words: each word is a token itself."""
+        return set(self.words) <= set(self.tokens)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -259,3 +259,14 @@ async def test_cards_are_fetched_by_id(board: tuple[Documents, Model]) -> None:
     cards = await documents.board.cards([*some, model.projects[0].author_id])
 
     assert {card.id for card in cards.values()} == {str(each) for each in some}
+
+
+@pytest.mark.parametrize("q", ["일기장", "일기 일기장"])
+async def test_pairs_that_only_stand_apart_are_not_the_word(board: tuple[Documents, Model], q: str) -> None:
+    documents, model = board
+    apart = [each for each in model.projects if each.title == "일기와 기장밥"]
+    assert apart
+
+    page = await documents.board.page(BoardQuery(q=q, limit=100))
+
+    assert {"일기장" in card.title.replace(" ", "") for card in page.items} == {True}

@@ -78,6 +78,20 @@ async def test_the_name_of_the_author_finds_projects(api: Api, person: People, p
     assert await titles(api, q="감자", author=name.upper()) == ["첫째"]
 
 
+async def test_a_new_name_of_the_author_is_shown_and_found(
+    api: Api, mina: Person, publish: Publish, word: str
+) -> None:
+    await publish(mina, "첫째")
+    await publish(mina, "둘째")
+    assert (await mina.api.patch("/users/me", {"username": word})).status == 200
+
+    page = (await api.get("/projects", query={"q": word}, headers=FRESH)).json
+    assert [item["author"]["username"] for item in page["items"]] == [word, word]
+    assert [item["version"] for item in page["items"]] == [1, 1]
+    assert await titles(api, q=mina.username) == []
+    assert await titles(api, author=word) == ["둘째", "첫째"]
+
+
 @pytest.mark.parametrize("q", [".*", "(a+)+$", "^", "{$ne: 1}", "$where", "' || '1'=='1", "\\", "%"])
 async def test_what_looks_like_a_pattern_is_only_text(
     api: Api, mina: Person, publish: Publish, q: str
