@@ -57,6 +57,11 @@ class Revocations:
         self._until: dict[str, float] = {}
         self._read_until = {"redis": 0.0, "mongo": 0.0}
         self._tasks: list[asyncio.Task[None]] = []
+        self._watchers: list[Callable[[set[str]], None]] = []
+
+    def watch(self, watcher: Callable[[set[str]], None]) -> None:
+        """Have somebody told of sessions, by id, as soon as it is known here that they were revoked."""
+        self._watchers.append(watcher)
 
     def holds(self, session_id: str) -> bool:
         """Tell whether a session has been revoked."""
@@ -106,8 +111,10 @@ class Revocations:
 
     def _remember(self, session_ids: Iterable[str]) -> None:
         until = time.monotonic() + KEPT_SECONDS
-        for session_id in session_ids:
-            self._until.setdefault(session_id, until)
+        new = {session_id for session_id in session_ids if session_id not in self._until}
+        self._until |= dict.fromkeys(new, until)
+        for watcher in self._watchers if new else ():
+            watcher(new)
 
     def _forget(self) -> None:
         moment = time.monotonic()
