@@ -17,6 +17,7 @@ from handlers import (
     users,
     views,
 )
+from handlers.chat import socket
 from handlers.routing import Route, api
 
 OPERATIONS: list[Route] = api(
@@ -37,5 +38,5 @@ OPERATIONS: list[Route] = api(
 )
 """The API."""
 
-PAGES: list[Route] = [*docs.routes, *health.routes, *static.routes]
+PAGES: list[Route] = [*docs.routes, *health.routes, *socket.routes, *static.routes]
 """What stands outside the API."""

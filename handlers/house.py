@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from documents import Documents
+from handlers.chat.chat import Chat
 from handlers.front_end import FrontEnd
 from handlers.replies import Replies
 from sidepro.services.doors import Services
@@ -41,4 +42,5 @@ class House:
     translations: Translations
     replies: Replies
     front_end: FrontEnd
+    chat: Chat
     lifecycle: Lifecycle = field(default_factory=Lifecycle)

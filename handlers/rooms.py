@@ -1,5 +1,7 @@
 """Coffee chats: the rooms in which two people talk, and what they say."""
 
+from collections.abc import Sequence
+
 from documents.room import OwnRoom
 from handlers.base import ApiHandler
 from handlers.operation import operation
@@ -14,9 +16,16 @@ from sidepro.wire.text import Id
 class RoomResource(ApiHandler):
     """Something of the rooms of the one who asks."""
 
-    def view(self, room: OwnRoom) -> RoomView:
+    async def views(self, rooms: Sequence[OwnRoom]) -> list[RoomView]:
+        """Show rooms as the one who asks sees them."""
+        connected = await self.house.chat.statuses.connected([str(room.id) for room in rooms])
+        images_url = self.house.settings.images_url
+        return [room_view(room, images_url, connected=str(room.id) in connected) for room in rooms]
+
+    async def view(self, room: OwnRoom) -> RoomView:
         """Show a room as the one who asks sees it."""
-        return room_view(room, self.house.settings.images_url, connected=False)
+        (view,) = await self.views([room])
+        return view
 
 
 class RoomsHandler(RoomResource):
@@ -31,7 +40,7 @@ class RoomsHandler(RoomResource):
         rooms = self.house.documents.rooms
         page = await rooms.page(self.user_id, cursor=query.cursor, limit=query.limit)
         return Page(
-            items=[self.view(room) for room in page.items],
+            items=await self.views(page.items),
             next=page.next,
             previous=page.previous,
             total=page.total,
@@ -45,7 +54,7 @@ class RoomsHandler(RoomResource):
         A room that the partner has left stays pending until they open it.
         """
         rooms = self.house.documents.rooms
-        return self.view(await rooms.open(self.user_id, body.username, body.project_id))
+        return await self.view(await rooms.open(self.user_id, body.username, body.project_id))
 
 
 class RoomHandler(RoomResource):
@@ -54,12 +63,13 @@ class RoomHandler(RoomResource):
     @operation()
     async def get(self, room_id: Id) -> RoomView:
         """Show a room of one's own."""
-        return self.view(await self.house.documents.rooms.find(room_id, self.user_id))
+        return await self.view(await self.house.documents.rooms.find(room_id, self.user_id))
 
     @operation(changes=False)
     async def delete(self, room_id: Id) -> None:
         """Leave a room; the partner keeps it to read, and when both have left it is removed."""
         await self.house.documents.rooms.leave(room_id, self.user_id)
+        self.house.chat.news.left(room_id, self.user_id)
 
 
 class MessagesHandler(ApiHandler):

@@ -5,10 +5,13 @@ from typing import Any, Final
 
 import structlog
 from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.websocket import WebSocketHandler
 
 import handlers
 from documents import Documents
 from handlers.base import BaseHandler
+from handlers.chat.chat import Chat
+from handlers.chat.timing import Timing
 from handlers.front_end import FrontEnd
 from handlers.house import House
 from handlers.operation import operations_of
@@ -34,11 +37,15 @@ class NowhereHandler(BaseHandler):
         self.finish_problem(NotFound())
 
 
-def make_app(settings: Settings, documents: Documents, services: Services) -> Application:
+def make_app(
+    settings: Settings, documents: Documents, services: Services, timing: Timing | None = None
+) -> Application:
     """Compose the application; raises TypeError for a handler method that nobody decided about."""
+    translations = Translations.load()
     replies = Replies(settings.cache_seconds)
     front_end = FrontEnd(Path(settings.static_directory))
-    house = House(settings, documents, services, Translations.load(), replies, front_end)
+    chat = Chat(settings, documents, services, translations, timing or Timing())
+    house = House(settings, documents, services, translations, replies, front_end, chat)
     routes = [*handlers.OPERATIONS, *handlers.PAGES]
     _check_decided(routes)
     return Application(
@@ -66,8 +73,8 @@ def _check_decided(routes: list[Route]) -> None:
 
 
 def _is_ours(handler: type[RequestHandler], method: str) -> bool:
-    """Tell whether a handler does more than answer 405 or give out a file."""
-    given = {getattr(parent, method) for parent in (RequestHandler, StaticFileHandler)}
+    """Tell whether a handler does more than answer 405, give out a file or shake hands for a socket."""
+    given = {getattr(parent, method) for parent in (RequestHandler, StaticFileHandler, WebSocketHandler)}
     return getattr(handler, method) not in given
 
 

@@ -12,6 +12,8 @@ from documents import STORE_AWAY, Documents, Store
 from documents.paging import Cursors, Pager
 from documents.store import connect
 from handlers.body_limit import BodyLimit
+from handlers.chat.timing import Timing
+from handlers.house import House, Lifecycle
 from sidepro.app import make_app
 from sidepro.periodic import Job, Periodic
 from sidepro.services.addresses import Addresses
@@ -89,11 +91,11 @@ def jobs(documents: Documents) -> list[Job]:
 class Server:
     """One process that serves; `start`, then `stop` when its time has come."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, timing: Timing | None = None) -> None:
         self.settings = settings
         self.documents = open_documents(settings)
         self.services = open_services(settings, self.documents)
-        self.app: Application = make_app(settings, self.documents, self.services)
+        self.app: Application = make_app(settings, self.documents, self.services, timing)
         self._periodic = Periodic(jobs(self.documents), away=STORE_AWAY)
         self._resources = AsyncExitStack()
         self._http = HTTPServer(
@@ -123,20 +125,28 @@ class Server:
             raise ListenError(
                 f"Port {self.settings.port} on {self.settings.address} cannot be used: {error.strerror}."
             ) from None
+        house: House = self.app.settings["house"]
+        house.chat.start()
         self._periodic.start()
         log.info("server.started", address=self.settings.address, port=self.settings.port)
 
     async def stop(self) -> None:
         """Take no new connections, finish what is under way, and close everything."""
-        lifecycle = self.app.settings["house"].lifecycle
+        house: House = self.app.settings["house"]
+        lifecycle = house.lifecycle
         lifecycle.draining = True
         self._http.stop()
-        if lifecycle.under_way:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(lifecycle.idle.wait(), DRAIN_SECONDS)
+        await asyncio.gather(house.chat.dismiss(), self._answer_all(lifecycle))
+        await house.chat.close()
         await self._http.close_all_connections()
         await self._resources.aclose()
         log.info("server.stopped", cut=lifecycle.under_way)
+
+    async def _answer_all(self, lifecycle: Lifecycle) -> None:
+        """Return when all requests are answered, or have had long enough."""
+        if lifecycle.under_way:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lifecycle.idle.wait(), DRAIN_SECONDS)
 
 
 async def serve(settings: Settings) -> None:

@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     rate_limits: bool = True
     limits: Mapping[str, str] = msgspec.field(default_factory=dict)
     cache_seconds: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    socket_drain_seconds: Annotated[float, Meta(ge=0, le=8)] = 5.0
     password_cost: Annotated[int, Meta(ge=4, le=16)] = 12
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"

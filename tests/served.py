@@ -33,6 +33,7 @@ def settings_for(mongo_url: str, redis_url: str, database_name: str) -> Settings
         redis_url=redis_url,
         rate_limits=False,
         password_cost=4,
+        socket_drain_seconds=0.2,
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from tornado.web import RequestHandler, StaticFileHandler
+from tornado.websocket import WebSocketHandler
 
 import handlers
 from handlers.operation import operations_of
@@ -36,6 +37,9 @@ GUESTS_MAY = {
 FILES = {"/assets/{path}", "/favicon.svg", "/robots.txt"}
 """Where files are given out, to everyone."""
 
+SOCKETS = {"/ws"}
+"""Where sockets are opened, with a token of their own kind."""
+
 ROUTES = [pytest.param(route, id=route.path) for route in (*handlers.OPERATIONS, *handlers.PAGES)]
 
 
@@ -66,6 +70,9 @@ def test_every_method_is_decided(route: Route) -> None:
     if route.path in FILES:
         assert answered == {"get", "head"}
         assert route.handler.get is StaticFileHandler.get
+    elif route.path in SOCKETS:
+        assert answered == {"get"}
+        assert route.handler.get is WebSocketHandler.get
     else:
         assert decided
         assert answered - {"head"} == set(decided)
