@@ -1,0 +1,260 @@
+"""The client itself: what is said and seen, whatever happens to connections."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Final, Self
+
+import msgspec
+
+from sidepro.client.link import Link, SessionEnded
+from sidepro.client.log import Numbered, RoomLog
+from sidepro.wire.frames import (
+    Event,
+    LeaveView,
+    Open,
+    Opened,
+    Read,
+    Refused,
+    RoomOutline,
+    Said,
+    Say,
+    Typing,
+    Welcomed,
+)
+
+RETRY_SECONDS: Final = 1.0
+_PASSING: Final = {429, 500, 503}
+
+
+class Refusal(Exception):
+    """The server refused a command for good; `problem` is what it said (RFC 9457)."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(problem.get("detail"))
+        self.problem = problem
+
+
+class ChatClient:
+    """A user's socket that comes back by itself.
+
+    `address` is the public address of the site; `ticket` gives a socket token for each handshake and may
+    raise `SessionEnded`; `on_event` is called with each event after it was merged; `connect_to` is where
+    the server is when it isn't reached by its public address. Pauses between attempts grow from the first
+    to the second of `pauses`, in seconds. `paced` keeps to what the server allows.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        ticket: Callable[[], Awaitable[str]],
+        *,
+        on_event: Callable[[Event], None] | None = None,
+        connect_to: str | None = None,
+        paced: bool = True,
+        pauses: tuple[float, float] = (0.2, 10.0),
+    ) -> None:
+        self._on_event = on_event
+        self._link = Link(
+            address,
+            connect_to or address,
+            ticket,
+            receive=self._receive,
+            lost=self._forget_connection,
+            paced=paced,
+            pauses=pauses,
+        )
+        self._task: asyncio.Task[None] | None = None
+        self._welcomed = asyncio.Event()
+        self._sayings: dict[tuple[str, str], tuple[Say, asyncio.Future[Numbered]]] = {}
+        self._opening: dict[str, asyncio.Future[RoomLog]] = {}
+        self._asked: set[str] = set()
+        self._reads: dict[str, int] = {}
+        self.user_id = ""
+        self.rooms: dict[str, RoomOutline] = {}
+        """Where the rooms stood at the last welcome, by id."""
+        self.logs: dict[str, RoomLog] = {}
+        """The rooms that are open here, by id."""
+
+    async def __aenter__(self) -> Self:
+        """Connect, and return when the server has welcomed us; raises `SessionEnded`."""
+        self._task = asyncio.create_task(self._keep())
+        welcomed = asyncio.create_task(self._welcomed.wait())
+        await asyncio.wait([self._task, welcomed], return_when=asyncio.FIRST_COMPLETED)
+        welcomed.cancel()
+        if self._task.done():
+            await self._task
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        """Leave; what waits for an answer is cancelled."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server has welcomed the present connection."""
+        return self._welcomed.is_set()
+
+    @property
+    def close_code(self) -> int | None:
+        """How the last connection ended, if it said so."""
+        return self._link.close_code
+
+    def cut(self) -> None:
+        """End the connection without a word, as a bad network does; it comes back."""
+        self._link.cut()
+
+    async def open(self, room_id: str, after_seq: int = 0) -> RoomLog:
+        """Open a room and have everything after a message; raises `Refusal`.
+
+        It stays open and complete, through any number of connections, until `leave_view`.
+        """
+        self.logs.setdefault(room_id, RoomLog(room_id, after_seq))
+        waiting = self._opening.get(room_id)
+        if waiting is None:
+            waiting = self._opening[room_id] = asyncio.get_running_loop().create_future()
+            self._ask(room_id)
+        return await asyncio.shield(waiting)
+
+    async def say(self, room_id: str, text: str, client_id: str | None = None) -> Numbered:
+        """Say something, and return when it is stored; raises `Refusal`.
+
+        What is said in one room is stored in the order of the calls. Giving up on it takes nothing back.
+        """
+        key = room_id, client_id or secrets.token_urlsafe(12)
+        if key not in self._sayings:
+            say = Say(room_id=room_id, client_id=key[1], text=text)
+            self._sayings[key] = say, asyncio.get_running_loop().create_future()
+            self._send_saying(say)
+        return await asyncio.shield(self._sayings[key][1])
+
+    def read(self, room_id: str, seq: int) -> None:
+        """Tell that one has read up to a message; told again later when the connection is lost."""
+        self._reads[room_id] = max(seq, self._reads.get(room_id, 0))
+        self._link.send(Read(room_id=room_id, seq=self._reads[room_id]))
+
+    def typing(self, room_id: str) -> None:
+        """Tell that one is typing."""
+        self._link.send(Typing(room_id=room_id))
+
+    def leave_view(self, room_id: str) -> None:
+        """Look at a room no longer."""
+        self.logs.pop(room_id, None)
+        self._link.send(LeaveView(room_id=room_id))
+
+    async def _keep(self) -> None:
+        try:
+            await self._link.keep()
+        finally:
+            for waiting in [future for _, future in self._sayings.values()] + [*self._opening.values()]:
+                waiting.cancel()
+
+    def _receive(self, event: Event) -> None:
+        match event:
+            case Welcomed():
+                self._resume(event)
+            case Opened():
+                self._take_opened(event)
+            case Said():
+                self._take_said(event)
+            case Refused():
+                self._take_refusal(event)
+        if self._on_event is not None:
+            self._on_event(event)
+
+    def _resume(self, event: Welcomed) -> None:
+        """Say again what has no answer, and ask for what was missed."""
+        self.user_id = event.user_id
+        self.rooms = {outline.room_id: outline for outline in event.rooms}
+        is_new = not self._welcomed.is_set()
+        self._welcomed.set()
+        self._link.is_welcome()
+        for room_id, log in self.logs.items():
+            outline = self.rooms.get(room_id)
+            if is_new or outline is None or outline.last_seq > log.last_seq:
+                self._ask(room_id)
+        for say, _ in self._sayings.values() if is_new else ():
+            self._link.send(say)
+        for room_id, seq in self._reads.items():
+            if room_id in self.rooms and self.rooms[room_id].read_seq < seq:
+                self._link.send(Read(room_id=room_id, seq=seq))
+
+    def _take_opened(self, event: Opened) -> None:
+        room_id = event.room.id
+        self._asked.discard(room_id)
+        log = self.logs.get(room_id)
+        if log is None:
+            return
+        log.merge(event.messages)
+        for message in event.messages:
+            self._settle(message, room_id)
+        if not event.complete or log.has_hole:
+            self._ask(room_id)
+        elif waiting := self._opening.pop(room_id, None):
+            waiting.set_result(log)
+
+    def _take_said(self, event: Said) -> None:
+        self._settle(event, event.room_id)
+        log = self.logs.get(event.room_id)
+        if log is not None:
+            log.merge([event])
+            if log.has_hole:
+                self._ask(event.room_id)
+
+    def _settle(self, message: Numbered, room_id: str) -> None:
+        """Give whoever said this their answer."""
+        if message.sender_id == self.user_id:
+            _, waiting = self._sayings.pop((room_id, message.client_id), (None, None))
+            if waiting is not None and not waiting.done():
+                waiting.set_result(message)
+
+    def _take_refusal(self, event: Refused) -> None:
+        """Try again later what may succeed later, and give up the rest."""
+        problem: dict[str, Any] = msgspec.json.decode(event.problem)
+        passing = problem.get("status") in _PASSING
+        if event.command == "open" and event.room_id is not None:
+            self._asked.discard(event.room_id)
+            if passing:
+                self._later(self._ask, event.room_id)
+            elif waiting := self._opening.pop(event.room_id, None):
+                self.logs.pop(event.room_id, None)
+                waiting.set_exception(Refusal(problem))
+        elif event.command == "say" and event.room_id is not None and event.client_id is not None:
+            if passing:
+                self._later(self._say_again, event.room_id)
+            else:
+                _, waiting_say = self._sayings.pop((event.room_id, event.client_id), (None, None))
+                if waiting_say is not None:
+                    waiting_say.set_exception(Refusal(problem))
+
+    def _ask(self, room_id: str) -> None:
+        """Ask for what comes after the last message that is here, once at a time."""
+        log = self.logs.get(room_id)
+        if log is not None and self._welcomed.is_set() and room_id not in self._asked:
+            self._asked.add(room_id)
+            self._link.send(Open(room_id=room_id, after_seq=log.last_seq))
+
+    def _send_saying(self, say: Say) -> None:
+        if self._welcomed.is_set():
+            self._link.send(say)
+
+    def _say_again(self, room_id: str) -> None:
+        """Say everything of a room again that has no answer, in its order: what is stored is told again."""
+        for say, _ in self._sayings.values():
+            if say.room_id == room_id:
+                self._send_saying(say)
+
+    def _later(self, act: Callable[[str], None], room_id: str) -> None:
+        asyncio.get_running_loop().call_later(RETRY_SECONDS, act, room_id)
+
+    def _forget_connection(self) -> None:
+        self._welcomed.clear()
+        self._asked.clear()
+
+
+__all__ = ["ChatClient", "Refusal", "SessionEnded"]
