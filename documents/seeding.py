@@ -1,5 +1,6 @@
 """Fills an empty board in bulk: what is written here was made right elsewhere, counts included."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -53,7 +54,7 @@ async def settle(
     documents: Documents, user_counts: Mapping[str, int], project_counts: Mapping[str, int]
 ) -> None:
     """Apply all indexes, note how many users and projects have each skill, and wait for the majority."""
-    await documents.apply_indexes()
+    await asyncio.gather(*(collection.apply_indexes() for collection in documents))
     counts = {
         name: {"user_count": user_counts.get(name, 0), "project_count": project_counts.get(name, 0)}
         for name in sorted({*user_counts, *project_counts})
