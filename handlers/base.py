@@ -1,18 +1,18 @@
 """What all handlers share: identity, decoding, replies, problems and their headers."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 import structlog
 from tornado.web import RequestHandler
 
 from handlers.errors import problem_of, written
+from handlers.headers import FRESH_COOKIE, JSON, SHARED, put_common, request_id_of
 from handlers.house import House
 from handlers.operation import Operation, operations_of
+from handlers.request_log import client_address
 from sidepro.problems import Malformed, Problem, Unauthenticated, UnsupportedMediaType
 from sidepro.services.addresses import block
 from sidepro.services.tokens import Identity
@@ -20,18 +20,6 @@ from sidepro.translations import Locale, negotiate
 from sidepro.wire.codec import decode_json, decode_query, encode
 
 log = structlog.get_logger("sidepro.handlers")
-
-FRESH_COOKIE: Final = "sidepro_fresh"
-"""Tells caches that this person changed something a moment ago and must see it."""
-
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
-_JSON: Final = "application/json; charset=utf-8"
-_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,12 +50,8 @@ class BaseHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Send the headers that every reply carries, errors included."""
-        given = self.request.headers.get("X-Request-ID", "")
-        self.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        self._headers.update(_HEADERS)
-        self._headers["X-Request-ID"] = self.request_id
-        if self.settings["secure"]:
-            self._headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        self.request_id = request_id_of(self.request.headers)
+        put_common(self._headers, self.request_id, secure=self.settings["secure"])
         del self._headers["Server"]
 
     def prepare(self) -> Awaitable[None] | None:
@@ -83,8 +67,7 @@ class BaseHandler(RequestHandler):
     @property
     def client_address(self) -> str:
         """The address of the client: behind a trusted proxy, the one that the proxy tells."""
-        told = self.request.headers.get_list("X-Real-IP")
-        return self.house.services.addresses.client(self.request.remote_ip or "", told)
+        return client_address(self.house, self.request)
 
     def address_of(self, path: str, **arguments: str) -> str:
         """Build a public address from the route with that path."""
@@ -125,17 +108,6 @@ class ApiHandler(BaseHandler):
 
     identity: Identity | None = None
     _etag: str | None = None
-
-    def prepare(self) -> Awaitable[None] | None:
-        """Answer at once what is in the cache."""
-        request = self.request
-        if request.method == "GET" and FRESH_COOKIE not in request.headers.get("Cookie", ""):
-            reply = self.house.replies.find(request.uri or "")
-            if reply is not None:
-                self.house.services.metrics.cached_reply()
-                self._finish_shared(reply.body, reply.etag)
-                return None
-        return super().prepare()
 
     async def head(self, **path: str) -> None:
         """Answer as GET does, without the body."""
@@ -246,7 +218,7 @@ class ApiHandler(BaseHandler):
             self.house.replies.keep(self.request.uri or "", body, etag, generation)
             self._finish_shared(body, etag)
             return
-        self._finish_private(body, contract.status, _JSON)
+        self._finish_private(body, contract.status, JSON)
 
     def _finish_private(self, body: bytes, status: int, content_type: str) -> None:
         self.set_status(status)
@@ -255,10 +227,10 @@ class ApiHandler(BaseHandler):
         self.finish(body)
 
     def _finish_shared(self, body: bytes, etag: str) -> None:
-        """Reply with what is the same for everyone: revalidated by browsers, kept a second by proxies."""
+        """Reply with what is the same for everyone."""
         self._etag = etag
-        self._headers["Content-Type"] = _JSON
-        self._headers["Cache-Control"] = "public, max-age=0, s-maxage=1, must-revalidate"
+        self._headers["Content-Type"] = JSON
+        self._headers["Cache-Control"] = SHARED
         self.finish(body)
 
     def compute_etag(self) -> str | None:

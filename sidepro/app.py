@@ -1,9 +1,8 @@
 """Composes everything into one Tornado application."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import structlog
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
@@ -16,13 +15,12 @@ from handlers.front_end import FrontEnd
 from handlers.house import House
 from handlers.operation import operations_of
 from handlers.replies import Replies
+from handlers.request_log import note
 from handlers.routing import Route
 from sidepro.problems import NotFound
 from sidepro.services.doors import Services
 from sidepro.settings import Settings
 from sidepro.translations import Translations
-
-log = structlog.get_logger("sidepro.app")
 
 _METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 _TEMPLATES: Final = Path(__file__).parent.parent / "templates"
@@ -80,23 +78,11 @@ def _is_ours(handler: type[RequestHandler], method: str) -> bool:
 
 def _log_request(handler: RequestHandler) -> None:
     """Log and count a finished request."""
-    request = handler.request
-    seconds = request.request_time()
-    status = handler.get_status()
-    route = str(getattr(handler, "route", ""))
-    address = request.remote_ip
     if isinstance(handler, BaseHandler):
-        address = handler.client_address
-        handler.house.services.metrics.request(request.method or "", route, status, seconds)
-    fields: dict[str, Any] = {
-        "request_id": getattr(handler, "request_id", None),
-        "method": request.method,
-        "path": request.path,
-        "status": status,
-        "ms": round(seconds * 1000, 1),
-        "address": address,
-    }
-    if status >= 500:
-        log.warning("request.finished", **fields)
-    else:
-        log.info("request.finished", **fields)
+        note(
+            handler.house,
+            handler.request,
+            request_id=handler.request_id,
+            resource=type(handler).__name__.removesuffix("Handler"),
+            status=handler.get_status(),
+        )

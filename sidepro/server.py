@@ -14,6 +14,7 @@ from documents.store import connect
 from handlers.body_limit import BodyLimit
 from handlers.chat.timing import Timing
 from handlers.house import House, Lifecycle
+from handlers.shortcut import Shortcut
 from sidepro.app import make_app
 from sidepro.periodic import Job, Periodic
 from sidepro.services.addresses import Addresses
@@ -99,7 +100,7 @@ class Server:
         self._periodic = Periodic(jobs(self.documents), away=STORE_AWAY)
         self._resources = AsyncExitStack()
         self._http = HTTPServer(
-            BodyLimit(self.app, LARGEST_BODY),
+            Shortcut(self.app.settings["house"], BodyLimit(self.app, LARGEST_BODY)),
             xheaders=False,
             max_body_size=LARGEST_BODY,
             max_header_size=16 * 1024,

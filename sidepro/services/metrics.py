@@ -13,7 +13,7 @@ class Metrics:
         self._requests = Histogram(
             "sidepro_request_seconds",
             "Time to answer a request.",
-            ["method", "route", "status"],
+            ["method", "resource", "status"],
             buckets=_BUCKETS,
             registry=self.registry,
         )
@@ -30,12 +30,12 @@ class Metrics:
         )
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
-    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+    def request(self, method: str, resource: str, status: int, seconds: float) -> None:
         """Count a finished request."""
-        key = (method, route, status)
+        key = (method, resource, status)
         child = self._children.get(key)
         if child is None:
-            child = self._children[key] = self._requests.labels(method, route, str(status))
+            child = self._children[key] = self._requests.labels(method, resource, str(status))
         child.observe(seconds)
 
     def cached_reply(self) -> None:
