@@ -51,20 +51,7 @@ class Skills(Collection):
         """
         wanted = {skill.slug: skill for skill in self._catalogue.skills}
         present = set(await self._collection.distinct("slug"))
-        await self._collection.bulk_write(
-            [
-                UpdateOne(
-                    {"slug": slug},
-                    {
-                        "$set": {"name": skill.name, "aliases": list(skill.aliases)},
-                        "$setOnInsert": {"user_count": 0, "project_count": 0},
-                    },
-                    upsert=True,
-                )
-                for slug, skill in wanted.items()
-            ],
-            ordered=False,
-        )
+        await self._collection.bulk_write([_taking_over(each) for each in wanted.values()], ordered=False)
         gone = sorted(present - wanted.keys())
         if gone:
             await self._collection.delete_many({"slug": {"$in": gone}})
@@ -118,6 +105,14 @@ class Skills(Collection):
         ]
         if changes:
             await self._collection.bulk_write(changes, session=session)
+
+
+def _taking_over(skill: catalogued.Skill) -> UpdateOne:
+    change = {
+        "$set": {"name": skill.name, "aliases": list(skill.aliases)},
+        "$setOnInsert": {"user_count": 0, "project_count": 0},
+    }
+    return UpdateOne({"slug": skill.slug}, change, upsert=True)
 
 
 def _view(skill: catalogued.Skill, alias: str | None, kept: Mapping[str, Skill]) -> SkillView:
