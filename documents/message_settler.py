@@ -89,7 +89,10 @@ class Settler:
             self._waiting.append(room)
 
     def _answer(self, room: RoomQueue, sought: set[Key], stored: Mapping[Key, Message]) -> None:
-        """Acknowledge what is stored, and refuse what may not be said; only what was sought is refused."""
+        """Acknowledge what is stored and refuse what may not be said.
+
+        What was stored before the partner left is acknowledged again, so it is sought before it is refused.
+        """
         named = list(zip(room.sayings.values(), room.names(), strict=True))
         known = [(saying, stored[key]) for saying, key in named if key in stored]
         if known:

@@ -80,16 +80,13 @@ class RoomQueue:
     def receive(self, sender_id: str, moment: float) -> None:
         """Look whether somebody may say something; raises `NotFound` when it is nobody of this room.
 
-        Any other refusal must not come from what was true a moment ago, nor come before a message that is
-        stored already has been looked for: the room becomes unsettled instead.
+        Nothing else is refused because of what was true a moment ago: the room becomes unsettled instead.
         """
         if self.standing is None:
             return
         if sender_id not in self.standing.members:
             raise NotFound
-        if self.standing.pending:
-            self.unsettle(doubtful=True)
-        elif moment - self.read_at > TRUSTED_SECONDS:
+        if self.standing.pending or moment - self.read_at > TRUSTED_SECONDS:
             self.unsettle()
 
     def add(self, sender_id: str, client_id: str, text: str, give_up_at: float) -> Saying:

@@ -142,6 +142,22 @@ async def test_listeners_hear_in_order_before_anyone_is_acknowledged(
     assert told == {room.room: list(range(1, 31)) for room in rooms}
 
 
+async def test_what_was_said_elsewhere_in_another_order_is_told_in_its_order(
+    documents: Documents, other: Documents, room: Pair
+) -> None:
+    for client_id in ("c3", "c1", "c2"):
+        await documents.message_log.say(room.room, room.first, client_id, "x")
+    told: list[int] = []
+    other.message_log.listen(lambda _, messages: told.extend(message.seq for message in messages))
+
+    again = await asyncio.gather(
+        *(other.message_log.say(room.room, room.first, f"c{number}", "x") for number in (1, 2, 3))
+    )
+
+    assert [message.seq for message in again] == [2, 3, 1]
+    assert told == [1, 2, 3]
+
+
 async def test_a_listener_that_fails_harms_nobody(other: Documents, room: Pair) -> None:
     def fail(*_: object) -> None:
         raise LookupError("a listener failed")
@@ -230,6 +246,29 @@ async def test_a_leave_in_another_process_counts_when_it_is_told(
         await other.message_log.say(room.room, room.first, "c3", "x")
 
 
+async def test_a_leave_counts_also_while_the_room_is_being_read(
+    documents: Documents, other: Documents, room: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = other.rooms.standings
+    reading, left = asyncio.Event(), asyncio.Event()
+
+    async def read_slowly(room_ids: Sequence[ObjectId]) -> dict[ObjectId, Standing]:
+        standings = await read(room_ids)
+        reading.set()
+        await left.wait()
+        return standings
+
+    monkeypatch.setattr(other.rooms, "standings", read_slowly)
+    said = asyncio.create_task(other.message_log.say(room.room, room.first, "c1", "x"))
+    await reading.wait()
+    await documents.rooms.leave(room.room, room.second)
+    other.message_log.forget(room.room)
+    left.set()
+
+    with pytest.raises(Conflict):
+        await said
+
+
 async def test_a_leave_in_another_process_counts_after_a_while(
     documents: Documents, other: Documents, room: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +337,21 @@ async def test_closing_commits_what_is_waiting(
     assert len(await stored(documents, room.room)) == 120
     (kept,) = [room_ async for room_ in documents.store.database.rooms.find({"_id": ObjectId(room.room)})]
     assert kept["last_seq"] == 120
+
+
+async def test_a_room_does_not_fall_behind_when_something_old_is_said_again(
+    documents: Documents, mongo_url: str, database_name: str, room: Pair
+) -> None:
+    for number in range(3):
+        last = await documents.message_log.say(room.room, room.first, f"c{number}", "x")
+    async with process(mongo_url, database_name) as third:
+        await third.message_log.say(room.room, room.first, "c2", "x")
+    async with process(mongo_url, database_name) as fourth:
+        await fourth.message_log.say(room.room, room.first, "c0", "x")
+
+    kept = await documents.store.database.rooms.find_one({"_id": ObjectId(room.room)})
+    assert kept is not None
+    assert (kept["last_seq"], kept["active_at"]) == (3, last.sent_at)
 
 
 async def test_idle_rooms_are_forgotten(
