@@ -51,7 +51,7 @@ TAGS = frozenset(_LIST)
 ATTRIBUTES = {tag: frozenset(attributes) for tag, attributes in _LIST.items()}
 """The attributes that each may have."""
 
-_NEEDED = {"a": {"href", "rel"}, "img": {"src", "alt"}, "input": {"type", "disabled"}}
+_NEEDED = {"a": {"rel"}, "img": {"src", "alt"}, "input": {"type", "disabled"}}
 
 
 class _Checker(HTMLParser):

@@ -89,6 +89,10 @@ class TestLinks:
     def test_other_addresses_leave_their_words(self, href: str) -> None:
         assert rendered(f"[**a**]({href})") == "<p><strong>a</strong></p>\n"
 
+    @pytest.mark.parametrize("text", ["[a](http://b.1)", "www.1", "www.xn--", "<http://b.c:99999/>"])
+    def test_an_address_that_no_browser_can_read_leads_nowhere(self, text: str) -> None:
+        assert "href" not in rendered(text)
+
     def test_a_reference_is_followed(self) -> None:
         assert f'<a href="https://b.example" {REL}>a</a>' in rendered("[a][b]\n\n[b]: https://b.example")
 

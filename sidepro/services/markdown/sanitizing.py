@@ -65,7 +65,10 @@ SCHEMES: Final = frozenset({"http", "https", "mailto"})
 
 
 def sanitizer(store: ImageStore) -> nh3.Cleaner:
-    """Give a sanitizer that also judges every address, pictures by the store of images."""
+    """Give a sanitizer that also judges every address, pictures by the store of images.
+
+    An address that browsers cannot read (`http://b.1`) loses its `href` here; its `a` is then no link.
+    """
 
     def judge(tag: str, attribute: str, value: str) -> str | None:
         allowed = True
