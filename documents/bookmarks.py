@@ -105,6 +105,7 @@ class Bookmarks(Collection):
             sort=[("_id", DESCENDING)],
             hint="user_newest",
             limit=-MOST_IDS,
+            batch_size=MOST_IDS,
         )
         return [str(each["project_id"]) for each in await found.to_list()]
 

@@ -53,6 +53,18 @@ async def test_marks_are_listed_newest_first_for_oneself_and_for_everyone(
     assert answer.json == {"items": [ids[4], ids[0], ids[3]], "is_complete": True}
 
 
+async def test_many_marks_are_all_told(person: People, documents: Documents) -> None:
+    mina = await person()
+    projects = [ObjectId() for _ in range(250)]
+    await documents.store.database.bookmarks.insert_many(
+        [{"user_id": ObjectId(mina.id), "project_id": each} for each in projects]
+    )
+
+    answer = await mina.api.get("/users/me/bookmarks/ids")
+
+    assert answer.json["items"] == [str(each) for each in reversed(projects)]
+
+
 async def test_a_list_is_read_page_by_page_both_ways(person: People, publish: Publish) -> None:
     mina = await person()
     for number in range(5):
