@@ -76,9 +76,7 @@ async def test_while_mongodb_is_away_people_are_told_and_then_all_is_well(
     assert (await mina.api.get("/users/me")).status == 200
 
 
-async def test_what_was_answered_while_mongodb_was_killed_is_true(
-    api: Api, own_mongo: EmbeddedMongo
-) -> None:
+async def test_what_was_answered_while_mongodb_was_killed_is_true(api: Api, own_mongo: EmbeddedMongo) -> None:
     mina, stop, seen = await sign_up(api), asyncio.Event(), Counter[int]()
     asking = asyncio.create_task(ask_on(api, mina, stop, seen))
     await asyncio.sleep(0.5)
