@@ -9,7 +9,11 @@ import msgspec
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from handlers.chat.timing import Timing
 from sidepro.client import ChatClient
+from sidepro.dev.ports import free_port
+from sidepro.server import Server
+from sidepro.settings import Settings
 from sidepro.wire.frames import Event, Refused, decode_event
 from tests.people import Person
 
@@ -65,6 +69,21 @@ class Talker:
                 found = next((event for event in self.told(kind) if such(event)), None)
                 if found is not None:
                     return found
+                self._news.clear()
+                await self._news.wait()
+
+    async def hears_again(self, kind: type[E], *, within: float = 15.0) -> E:
+        """Wait for the second event of a kind, or a later one."""
+        async with asyncio.timeout(within):
+            while len(self.told(kind)) < 2:
+                self._news.clear()
+                await self._news.wait()
+        return self.told(kind)[-1]
+
+    async def has(self, room_id: str, count: int, *, within: float = PATIENCE) -> None:
+        """Wait until so many messages of an open room are here."""
+        async with asyncio.timeout(within):
+            while len(self.history(room_id)) < count:
                 self._news.clear()
                 await self._news.wait()
 
@@ -152,3 +171,25 @@ async def raw_socket(person: Person, origin: str | None = None, **options: Any) 
     )
     await socket.next()
     return socket
+
+
+@asynccontextmanager
+async def serving_together(
+    settings: Settings, count: int = 1, *, timing: Timing | None = None
+) -> AsyncIterator[list[Server]]:
+    """Serve with several processes' worth of servers behind one public address."""
+    servers = []
+    try:
+        for _ in range(count):
+            server = Server(msgspec.structs.replace(settings, port=free_port()), timing)
+            await server.start()
+            servers.append(server)
+        yield servers
+    finally:
+        for server in servers:
+            await server.stop()
+
+
+def address_of(server: Server) -> str:
+    """Tell where one server is reached."""
+    return f"http://localhost:{server.settings.port}"

@@ -33,7 +33,6 @@ class SocketHandler(BaseHandler, WebSocketHandler):
     identity: Identity | None = None
     conversation: Conversation | None = None
     _stream: IOStream | None = None
-    _code = 0
     _opened_at = 0.0
 
     async def prepare(self) -> None:
@@ -89,16 +88,15 @@ class SocketHandler(BaseHandler, WebSocketHandler):
         """End the conversation, whoever closed the socket."""
         if self.conversation is None:
             return
-        code = self._code or self.close_code or _LOST
+        if not self.conversation.is_over:
+            self._note_end(self.close_code or _LOST)
         self.house.chat.leave(self.conversation)
         self.house.chat.lines.remove(self)
-        self.house.chat.metrics.closed(code)
-        log.info("socket.closed", code=code, seconds=round(time.monotonic() - self._opened_at, 1))
         self.conversation = None
 
     def hang_up(self, code: int, reason: str) -> None:
         """Close the socket with a code and a reason in a few words."""
-        self._code = code
+        self._note_end(code)
         self.close(code, reason)
 
     def cut(self) -> None:
@@ -134,6 +132,10 @@ class SocketHandler(BaseHandler, WebSocketHandler):
         """How long they may take to answer."""
         return self.house.chat.timing.pong
 
+    def _note_end(self, code: int) -> None:
+        self.house.chat.metrics.closed(code)
+        log.info("socket.closed", code=code, seconds=round(time.monotonic() - self._opened_at, 1))
+
     def _overflow(self) -> None:
         if self.conversation is not None:
             self.conversation.end(1013, "too slow")
@@ -143,8 +145,10 @@ class SocketHandler(BaseHandler, WebSocketHandler):
         if self.request.method != "GET":
             raise MethodNotAllowed(self.allowed)
         headers = self.request.headers
-        asked = headers.get("Upgrade", "").lower() == "websocket"
-        if not asked or not all(headers.get(name) for name in _NEEDED):
+        asked = f"{headers.get('Upgrade', '')} {headers.get('Connection', '')}".lower()
+        if not asked.startswith("websocket ") or "upgrade" not in asked:
+            raise Malformed("malformed.request")
+        if not all(headers.get(name) for name in _NEEDED):
             raise Malformed("malformed.request")
         if SUBPROTOCOL not in self._offered:
             raise Malformed("malformed.header", values={"header": _OFFER})

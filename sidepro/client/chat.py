@@ -105,6 +105,11 @@ class ChatClient:
         """How the last connection ended, if it said so."""
         return self._link.close_code
 
+    async def stay(self) -> None:
+        """Stay connected; raises `SessionEnded` when the session has ended."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
     def cut(self) -> None:
         """End the connection without a word, as a bad network does; it comes back."""
         self._link.cut()

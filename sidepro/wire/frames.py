@@ -183,8 +183,9 @@ def mentioned(raw: str) -> Mention:
         return Mention()
     if not isinstance(value, dict):
         return Mention()
+    kind = value.get("type")
     return Mention(
-        command=value.get("type") if value.get("type") in COMMANDS else None,
+        command=kind if isinstance(kind, str) and kind in COMMANDS else None,
         room_id=_well_formed(value.get("room_id"), Id),
         client_id=_well_formed(value.get("client_id"), ClientId),
     )

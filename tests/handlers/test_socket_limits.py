@@ -1,0 +1,297 @@
+"""Those who are too fast, too slow, too many or no longer welcome harm nobody else."""
+
+import asyncio
+import socket as sockets
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+from structlog.testing import capture_logs
+
+from handlers.chat.chat import Chat
+from handlers.chat.timing import Timing
+from sidepro.client import SessionEnded
+from sidepro.server import Server
+from sidepro.settings import Settings
+from sidepro.wire.frames import Opened, Refused, Restarting, Said
+from tests.api import Api
+from tests.chatting import (
+    RawSocket,
+    address_of,
+    open_room,
+    raw_socket,
+    serving_together,
+    talking,
+    ticket_of,
+)
+from tests.people import People, Person, sign_up
+
+NOBODY = "5" * 24
+
+
+def chat_of(server: Server) -> Chat:
+    chat: Chat = server.app.settings["house"].chat
+    return chat
+
+
+@pytest.fixture
+async def limited(server: Server, settings: Settings) -> AsyncIterator[Server]:
+    """Give a server that limits."""
+    async with serving_together(msgspec.structs.replace(settings, rate_limits=True)) as (limited,):
+        yield limited
+
+
+@pytest.fixture
+async def limited_mina(limited: Server) -> AsyncIterator[Person]:
+    api = Api(address_of(limited))
+    yield await sign_up(api)
+    api.close()
+
+
+def say(room_id: str, client_id: str, text: str = "안녕하세요") -> dict[str, str]:
+    return {"type": "say", "room_id": room_id, "client_id": client_id, "text": text}
+
+
+async def outcome(socket: RawSocket) -> tuple[int, int, int | None]:
+    """Count what was said and refused until the socket ends or is quiet."""
+    said = refused = 0
+    while True:
+        try:
+            event = await socket.next(within=0.5)
+        except TimeoutError:
+            return said, refused, None
+        if event is None:
+            return said, refused, socket.connection.close_code
+        said += isinstance(event, Said)
+        refused += isinstance(event, Refused)
+
+
+async def test_twenty_commands_a_second_pass(
+    limited: Server, settings: Settings, limited_mina: Person
+) -> None:
+    room_id = await open_room(limited_mina, await sign_up(Api(address_of(limited))))
+    socket = await raw_socket(limited_mina, settings.public_url)
+    for number in range(30):
+        await socket.send(say(room_id, f"c{number}"))
+    said, refused, code = await outcome(socket)
+    socket.close()
+
+    assert 20 <= said < 30
+    assert said + refused == 30
+    assert code is None
+
+
+async def test_who_goes_on_and_on_is_sent_away(
+    limited: Server, settings: Settings, limited_mina: Person
+) -> None:
+    room_id = await open_room(limited_mina, await sign_up(Api(address_of(limited))))
+    calm = await raw_socket(limited_mina, settings.public_url)
+    flood = await raw_socket(limited_mina, settings.public_url)
+    for number in range(1000):
+        await flood.send(say(room_id, f"flood{number}"))
+    said, refused, code = await outcome(flood)
+    await calm.send(say(room_id, "calm"))
+    heard = await calm.next_of(Said)
+    while heard.client_id != "calm":
+        heard = await calm.next_of(Said)
+    for socket in (calm, flood):
+        socket.close()
+
+    assert code == 1008
+    assert said + refused < 200
+    assert refused > 20
+
+
+async def test_opening_weighs_five(settings: Settings, limited_mina: Person) -> None:
+    socket = await raw_socket(limited_mina, settings.public_url)
+    for _ in range(10):
+        await socket.send({"type": "open", "room_id": NOBODY, "after_seq": 0})
+    problems = [await socket.refusal() for _ in range(10)]
+    socket.close()
+
+    statuses = [problem["status"] for problem in problems]
+    assert statuses[:4] == [404] * 4
+    assert statuses[-4:] == [429] * 4
+
+
+async def test_a_client_keeps_to_the_limits_by_itself(
+    limited: Server, settings: Settings, limited_mina: Person
+) -> None:
+    room_id = await open_room(limited_mina, await sign_up(Api(address_of(limited))))
+    async with talking([limited_mina], settings.public_url) as (mina,):
+        await mina.client.open(room_id)
+        await asyncio.gather(*(mina.client.say(room_id, str(number)) for number in range(30)))
+
+    assert mina.told(Refused) == []
+    assert mina.history(room_id) == [str(number) for number in range(30)]
+
+
+async def test_one_who_never_reads_is_sent_away_and_harms_nobody(
+    api: Api, server: Server, person: People
+) -> None:
+    mina, jun = await person(), await person()
+    room_id = await open_room(mina, jun)
+    deaf = await deaf_socket(jun, api.base)
+    async with talking([mina, jun], api.base, paced=False) as (one, other):
+        await asyncio.gather(one.client.open(room_id), other.client.open(room_id))
+        with capture_logs() as events:
+            sent = 0
+            while not any(event.get("code") == 1013 for event in events) and sent < 4000:
+                texts = [f"{sent}-{number}" for number in range(50)]
+                await asyncio.gather(*(one.client.say(room_id, "말" * 2000, text) for text in texts))
+                sent += 50
+        await other.has(room_id, sent)
+
+    deaf.close()
+    closed = [event for event in events if event["event"] == "socket.closed"]
+    assert [event["code"] for event in closed] == [1013]
+    assert other.history(room_id) == one.history(room_id)
+
+
+async def deaf_socket(person: Person, origin: str) -> sockets.socket:
+    """Open a socket that never reads more than the answer to its handshake."""
+    parts = urlsplit(person.api.base)
+    offers = f"sidepro.v1, token.{await ticket_of(person)}"
+    deaf = sockets.socket()
+    deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    deaf.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(deaf, ("127.0.0.1", parts.port))
+    await loop.sock_sendall(
+        deaf,
+        (
+            f"GET /ws HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            f"Origin: {origin}\r\nSec-WebSocket-Protocol: {offers}\r\n\r\n"
+        ).encode(),
+    )
+    assert b" 101 " in await loop.sock_recv(deaf, 200)
+    return deaf
+
+
+async def test_abandoned_handshakes_leave_nothing_behind(
+    server: Server, settings: Settings, person: People
+) -> None:
+    timing = Timing(ping=0.3, pong=0.2)
+    async with serving_together(settings, timing=timing) as (short,):
+        chat = chat_of(short)
+        port = short.settings.port
+        half = [await _begin(port, b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgr") for _ in range(300)]
+        silent = [await _begin(port, b"") for _ in range(300)]
+        mina = await person()
+        mina_there = Person(**{**vars(mina), "api": Api(address_of(short), mina.api.token)})
+        deaf = [await deaf_socket(mina_there, settings.public_url) for _ in range(8)]
+        here = len(chat.hub)
+        for each in half[:150] + silent[:150]:
+            each.close()
+        socket = await raw_socket(mina_there, settings.public_url)
+        await _until(lambda: len(chat.hub) == 1)
+        places = len(chat.sockets.holders(mina.id))
+        socket.close()
+        for each in deaf + half + silent:
+            each.close()
+        mina_there.api.close()
+
+    assert here == 8
+    assert places == 1
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if true():
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError
+
+
+async def _begin(port: int, data: bytes) -> sockets.socket:
+    """Connect, send what is there, and do nothing more."""
+    begun = sockets.socket()
+    begun.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(begun, ("127.0.0.1", port))
+    await asyncio.get_running_loop().sock_sendall(begun, data)
+    return begun
+
+
+async def test_logging_out_closes_the_sockets_of_that_device_only(api: Api, person: People) -> None:
+    mina = await person()
+    other = await api.post("/sessions", {"email": mina.email, "password": mina.password})
+    phone = Person(**{**vars(mina), "api": api.with_token(other.json["access_token"])})
+    async with talking([mina, phone], api.base) as (laptop, pocket):
+        (session,) = [each for each in (await mina.api.get("/sessions")).json["items"] if each["current"]]
+        await phone.api.delete(f"/sessions/{session['id']}")
+        with pytest.raises(SessionEnded):
+            await asyncio.wait_for(laptop.client.stay(), 2)
+        still = pocket.client.is_connected
+
+    assert laptop.client.close_code == 4401
+    assert still
+
+
+async def test_a_revocation_that_nobody_told_is_noticed_at_the_next_look(
+    server: Server, settings: Settings, person: People
+) -> None:
+    mina = await person()
+    async with serving_together(settings, timing=Timing(renewal=0.2)) as (other,):
+        base = address_of(other)
+        there = Person(**{**vars(mina), "api": Api(base, mina.api.token)})
+        socket = await raw_socket(there, settings.public_url)
+        (session,) = (await mina.api.get("/sessions")).json["items"]
+        other.services.revocations._until[session["id"]] = asyncio.get_running_loop().time() + 60
+        code = await socket.ends()
+        socket.close()
+        there.api.close()
+
+    assert code == 4401
+
+
+async def test_a_deleted_account_has_no_sockets(api: Api, person: People) -> None:
+    mina = await person()
+    socket = await raw_socket(mina)
+    await mina.api.delete("/users/me", {"password": mina.password})
+    code = await socket.ends()
+    socket.close()
+
+    assert code == 4401
+
+
+async def test_a_server_that_stops_says_so_and_keeps_what_was_said(
+    server: Server, settings: Settings, person: People
+) -> None:
+    mina, jun = await person(), await person()
+    room_id = await open_room(mina, jun)
+    async with serving_together(settings) as (stopping,):
+        there = Person(**{**vars(mina), "api": Api(address_of(stopping), mina.api.token)})
+        socket = await raw_socket(there, settings.public_url)
+        for number in range(20):
+            await socket.send(say(room_id, f"last{number}"))
+        await socket.send({"type": "open", "room_id": room_id, "after_seq": 0})
+        await socket.next_of(Opened)
+        stop = asyncio.create_task(stopping.stop())
+        await socket.next_of(Restarting)
+        code = await socket.ends()
+        socket.close()
+        await asyncio.wait_for(stop, 10)
+        there.api.close()
+
+    kept = (await jun.api.get(f"/rooms/{room_id}/messages")).json["items"]
+    assert code == 1012
+    assert [message["client_id"] for message in kept] == [f"last{number}" for number in range(20)]
+
+
+async def test_what_sockets_do_is_measured(api: Api, person: People) -> None:
+    mina, jun = await person(), await person()
+    room_id = await open_room(mina, jun)
+    socket = await raw_socket(mina)
+    await socket.send(say(room_id, "one"))
+    await socket.next_of(Said)
+    await socket.send("{")
+    await socket.refusal()
+    metrics = (await api.get("//metrics")).body.decode()
+    socket.close()
+
+    assert "sidepro_sockets " in metrics
+    assert 'sidepro_socket_commands_total{command="say"}' in metrics
+    assert 'sidepro_socket_refusals_total{kind="malformed"}' in metrics
+    assert "sidepro_say_seconds_bucket" in metrics
