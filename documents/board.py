@@ -22,6 +22,7 @@ LARGEST_PAGE: Final = 100
 
 EMPTY: Final[Page[ProjectCard]] = Page(items=[], next=None, previous=None, total=0)
 EVERYTHING: Final = Wanted()
+NO_WORDS: Final = Words()
 
 
 class Board:
@@ -86,7 +87,7 @@ class Board:
             sort=query.sort,
             skills=tuple(dict.fromkeys(skill.name for skill in skills if skill)),
             match=query.match or "any",
-            words=Words.of(query.q),
+            words=Words.of(query.q) if query.q else NO_WORDS,
         )
 
     async def _page(self, wanted: Wanted, query: PageQuery, known: Total | None = None) -> Page[ProjectCard]:

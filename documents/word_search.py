@@ -18,7 +18,9 @@ CANDIDATES: Final = 2000
 
 SECONDS: Final = 4
 _SPARE: Final = 4
-_MOST_FETCHED: Final = 200
+"""How many more are fetched, or a quarter more, because some may not hold the words."""
+
+_BATCH: Final = 200
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ class WordSearch:
         """Read a page in at most two commands; raises `BadCursor` for a cursor of anything else."""
         edge = self._pager.cursors.open(listing.scope, cursor) if cursor else None
         forward = edge.forward if edge else True
-        most = limit + 1 if words.exact else min(_SPARE * (limit + 1), _MOST_FETCHED)
+        most = limit + 1 if words.exact else limit + 1 + max(_SPARE, limit // 4)
         found = await self._read(listing, edge, forward=forward, most=most)
         sifted = found.documents if words.exact else self._sift(found.documents, words)
         last = sifted[limit - 1] if len(sifted) > limit else found.last
@@ -109,7 +111,7 @@ class WordSearch:
 
     async def _aggregate(self, listing: Listing, pipeline: Sequence[Document]) -> list[Document]:
         asked = await self._projects.aggregate(
-            pipeline, hint=listing.order.index, maxTimeMS=SECONDS * 1000, batchSize=_MOST_FETCHED + 1
+            pipeline, hint=listing.order.index, maxTimeMS=SECONDS * 1000, batchSize=_BATCH
         )
         return await asked.to_list()
 
