@@ -22,13 +22,13 @@ from handlers.routing import Route, api
 
 OPERATIONS: list[Route] = api(
     [
+        *projects.routes,
         *bookmarks.routes,
         *comments.routes,
         *markdown.routes,
         *me.routes,
         *openapi.routes,
         *problems.routes,
-        *projects.routes,
         *rooms.routes,
         *sessions.routes,
         *skills.routes,
@@ -36,7 +36,7 @@ OPERATIONS: list[Route] = api(
         *views.routes,
     ]
 )
-"""The API."""
+"""The API; Tornado tries routes in turn, so what is asked most stands first."""
 
 PAGES: list[Route] = [*docs.routes, *health.routes, *socket.routes, *static.routes]
 """What stands outside the API."""
