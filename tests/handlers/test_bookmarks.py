@@ -94,7 +94,7 @@ async def test_a_cursor_of_somebody_else_is_refused(person: People, publish: Pub
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-@pytest.mark.parametrize("project_id", [str(ObjectId()), "not-an-id"])
+@pytest.mark.parametrize("project_id", ["0123456789abcdef01234567", "not-an-id"])
 async def test_what_is_not_there_cannot_be_marked(person: People, method: str, project_id: str) -> None:
     mina = await person()
 
