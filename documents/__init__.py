@@ -47,8 +47,8 @@ class Documents:
         self.removals = Removals(store, lambda: cascade(self))
         self.ranks = Ranks(store)
         self.search_frequencies = SearchFrequencies(store)
-        search = WordSearch(store, pager, catalogue, self.search_frequencies.of)
-        totals = ProjectTotals(store, self.skills, search)
+        search = WordSearch(store, pager, catalogue)
+        totals = ProjectTotals(store, self.skills, self.search_frequencies, search)
         self.projects = Projects(
             store,
             catalogue=catalogue,

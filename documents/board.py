@@ -7,8 +7,8 @@ import msgspec
 from bson import ObjectId
 
 from documents.cards import CARD, PLAIN, SHOWN, Showing
-from documents.listings import Wanted, Words, listing
-from documents.paging import Listing, Pager, Slice
+from documents.listings import Plan, Wanted, Words, plan
+from documents.paging import Pager, Slice
 from documents.project_totals import ProjectTotals, Total
 from documents.store import Store
 from documents.users import Users
@@ -91,11 +91,11 @@ class Board:
         )
 
     async def _page(self, wanted: Wanted, query: PageQuery, known: Total | None = None) -> Page[ProjectCard]:
-        list_ = await self._listing(wanted)
-        page = await self._slice(list_, wanted, query)
+        chosen = plan(wanted, await self._totals.known(wanted))
+        page = await self._slice(chosen, wanted, query)
         if query.cursor is None and page.next is None:
             known = Total(len(page.items), exact=True)
-        total = known or await self._totals.of(wanted, list_)
+        total = known or await self._totals.of(wanted, chosen)
         return Page(
             items=[self._showing.card(each) for each in page.items],
             next=page.next,
@@ -104,12 +104,7 @@ class Board:
             total_is_exact=total.exact,
         )
 
-    async def _listing(self, wanted: Wanted) -> Listing:
-        choosing = wanted.match == "all" and len(wanted.skills) > 1
-        counts = await self._totals.of_skills() if choosing else {}
-        return listing(wanted, skills=lambda name: counts.get(name, 0), tokens=self._search.how_often)
-
-    async def _slice(self, list_: Listing, wanted: Wanted, query: PageQuery) -> Slice:
+    async def _slice(self, chosen: Plan, wanted: Wanted, query: PageQuery) -> Slice:
         if wanted.words.tokens:
-            return await self._search.page(list_, wanted.words, cursor=query.cursor, limit=query.limit)
-        return await self._pager.page(self._projects, list_, cursor=query.cursor, limit=query.limit)
+            return await self._search.page(chosen, wanted.words, cursor=query.cursor, limit=query.limit)
+        return await self._pager.page(self._projects, chosen.listing, cursor=query.cursor, limit=query.limit)

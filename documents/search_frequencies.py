@@ -21,7 +21,8 @@ FRESH: Final = timedelta(minutes=10)
 class SearchFrequencies(Collection):
     """One document a token that is not rare, with about how many projects have it.
 
-    Each process keeps them in memory; a token that isn't among them is taken for rare.
+    Each process keeps them in memory; a token that isn't among them is taken for rare. `total` tells how many
+    projects there are.
     """
 
     name = "search_frequencies"
@@ -31,6 +32,7 @@ class SearchFrequencies(Collection):
         super().__init__(store)
         self._projects = store.database["projects"]
         self._counts: Mapping[str, int] = {}
+        self.total = 0
 
     def of(self, token: str) -> int:
         """Tell about how many projects have a token."""
@@ -46,6 +48,7 @@ class SearchFrequencies(Collection):
     async def load(self) -> None:
         """Take over what was counted."""
         found = self._collection.find({}, {"count": True}, limit=MOST_TOKENS, batch_size=_BATCH)
+        self.total = await self._projects.estimated_document_count()
         self._counts = {each["_id"]: each["count"] for each in await found.to_list()}
 
     async def _count(self, moment: datetime) -> None:

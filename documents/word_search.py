@@ -1,13 +1,13 @@
 """Finds projects by words: tokens lead to candidates, the words themselves sift them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from documents.cards import PLAIN
-from documents.listings import Words, counted
-from documents.paging import Edge, Listing, Pager, Slice, fetch
+from documents.listings import Plan, Words
+from documents.paging import Edge, Pager, Slice, fetch
 from documents.project import searched_text
 from documents.search_words import matches
 from documents.store import Document, Store
@@ -31,87 +31,69 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class WordSearch:
-    """Reads lists that are bound by a token.
+    """Reads lists that are searched by words.
 
-    `how_often` tells about how many projects have it: where they are many, a page looks at `CANDIDATES`
-    of them and may be short, or empty, and carry a cursor to go on.
+    Where what is wanted is rare among many, a page looks at the next `CANDIDATES` and may be short, or empty,
+    and carry a cursor to go on.
     """
 
-    def __init__(
-        self, store: Store, pager: Pager, catalogue: Catalogue, how_often: Callable[[str], int]
-    ) -> None:
+    def __init__(self, store: Store, pager: Pager, catalogue: Catalogue) -> None:
         self._projects = store.database["projects"].with_options(PLAIN)
         self._pager = pager
         self._catalogue = catalogue
-        self.how_often = how_often
 
-    async def page(self, listing: Listing, words: Words, *, cursor: str | None, limit: int) -> Slice:
+    async def page(self, plan: Plan, words: Words, *, cursor: str | None, limit: int) -> Slice:
         """Read a page in at most two commands; raises `BadCursor` for a cursor of anything else."""
-        edge = self._pager.cursors.open(listing.scope, cursor) if cursor else None
+        edge = self._pager.cursors.open(plan.listing.scope, cursor) if cursor else None
         forward = edge.forward if edge else True
         most = limit + 1 if words.exact else limit + 1 + max(_SPARE, limit // 4)
-        found = await self._read(listing, edge, forward=forward, most=most)
+        read = self._read_candidates if is_sparse(plan, most) else self._read
+        found = await read(plan, edge, forward=forward, most=most)
         sifted = found.documents if words.exact else self._sift(found.documents, words)
         last = sifted[limit - 1] if len(sifted) > limit else found.last
-        return self._pager.slice(listing, sifted[:limit], edge, forward=forward, last=last)
+        return self._pager.slice(plan.listing, sifted[:limit], edge, forward=forward, last=last)
 
-    async def count(self, listing: Listing, most: int) -> int:
+    async def count(self, plan: Plan, most: int) -> int:
         """Count what a list holds, at most so many, among the first candidates where they are many."""
-        if not self.is_long(listing):
+        if not is_long(plan):
             return await self._projects.count_documents(
-                counted(listing), limit=most, hint=listing.order.index, maxTimeMS=SECONDS * 1000
+                plan.counted, limit=most, hint=plan.listing.order.index, maxTimeMS=SECONDS * 1000
             )
-        pipeline = [*self._candidates(listing, None, forward=True), {"$count": "found"}]
-        found = await self._aggregate(listing, pipeline)
+        pipeline = [*_candidates(plan, None, forward=True), {"$count": "found"}]
+        found = await self._aggregate(plan, pipeline)
         return int(found[0]["found"]) if found else 0
 
-    def is_long(self, listing: Listing) -> bool:
-        """Tell whether there are more candidates than are looked at, and conditions that few may meet."""
-        bound = listing.where.get("search")
-        return bound is not None and len(counted(listing)) > 1 and self.how_often(bound) > CANDIDATES
-
-    async def _read(self, listing: Listing, edge: Edge | None, *, forward: bool, most: int) -> Found:
-        if self.is_long(listing):
-            return await self._read_candidates(listing, edge, forward=forward, most=most)
+    async def _read(self, plan: Plan, edge: Edge | None, *, forward: bool, most: int) -> Found:
+        """Look on until enough is found."""
+        listing = plan.listing
         where = {**listing.where, **listing.order.beyond(edge)} if edge else listing.where
         documents = await fetch(self._projects, listing, where, forward=forward, most=most)
         return Found(documents, documents[-1] if len(documents) == most else None)
 
-    async def _read_candidates(
-        self, listing: Listing, edge: Edge | None, *, forward: bool, most: int
-    ) -> Found:
-        pipeline = self._candidates(listing, edge, forward=forward)
-        documents = await self._aggregate(
-            listing, [*pipeline, {"$limit": most}, {"$project": listing.projection}]
-        )
+    async def _read_candidates(self, plan: Plan, edge: Edge | None, *, forward: bool, most: int) -> Found:
+        """Look at the next candidates, and no further."""
+        stages = [*_candidates(plan, edge, forward=forward), {"$limit": most}]
+        documents = await self._aggregate(plan, [*stages, {"$project": plan.listing.projection}])
         if len(documents) == most:
             return Found(documents, documents[-1])
-        return Found(documents, await self._last_candidate(listing, edge, forward=forward))
+        return Found(documents, await self._last_candidate(plan, edge, forward=forward))
 
-    def _candidates(self, listing: Listing, edge: Edge | None, *, forward: bool) -> list[Document]:
-        """Bound how many projects are looked at; the conditions come after the limit."""
-        bound = {"search": listing.where["search"]}
-        rest = {name: value for name, value in listing.where.items() if name != "search"}
-        beyond = listing.order.beyond(edge) if edge else {}
-        sort = listing.order.sort(forward=forward)
-        return [{"$match": bound | beyond}, {"$sort": sort}, {"$limit": CANDIDATES}, {"$match": rest}]
-
-    async def _last_candidate(self, listing: Listing, edge: Edge | None, *, forward: bool) -> Document | None:
+    async def _last_candidate(self, plan: Plan, edge: Edge | None, *, forward: bool) -> Document | None:
         """Find the candidate beyond which nobody has looked yet."""
-        beyond = listing.order.beyond(edge) if edge else {}
+        order = plan.listing.order
         found = self._projects.find(
-            {"search": listing.where["search"], **beyond},
-            {listing.order.key or "_id": True},
-            sort=listing.order.sort(forward=forward),
-            hint=listing.order.index,
+            plan.bound | (order.beyond(edge) if edge else {}),
+            {order.key or "_id": True},
+            sort=order.sort(forward=forward),
+            hint=order.index,
             skip=CANDIDATES - 1,
             limit=-1,
         )
         return next(iter(await found.to_list()), None)
 
-    async def _aggregate(self, listing: Listing, pipeline: Sequence[Document]) -> list[Document]:
+    async def _aggregate(self, plan: Plan, pipeline: Sequence[Document]) -> list[Document]:
         asked = await self._projects.aggregate(
-            pipeline, hint=listing.order.index, maxTimeMS=SECONDS * 1000, batchSize=_BATCH
+            pipeline, hint=plan.listing.order.index, maxTimeMS=SECONDS * 1000, batchSize=_BATCH
         )
         return await asked.to_list()
 
@@ -123,3 +105,21 @@ class WordSearch:
         return searched_text(
             document["title"], document["summary"], author, document["skills"], self._catalogue
         )
+
+
+def is_long(plan: Plan) -> bool:
+    """Tell whether there are more candidates than are looked at, and conditions that they may not meet."""
+    return plan.candidates > CANDIDATES and "$nor" in plan.listing.where
+
+
+def is_sparse(plan: Plan, most: int) -> bool:
+    """Tell whether so many that are wanted can't be expected among the candidates that are looked at."""
+    return is_long(plan) and plan.share * CANDIDATES < most
+
+
+def _candidates(plan: Plan, edge: Edge | None, *, forward: bool) -> list[Document]:
+    """Bound how many projects are looked at; the conditions come after the limit."""
+    order = plan.listing.order
+    bound = plan.bound | (order.beyond(edge) if edge else {})
+    sort = order.sort(forward=forward)
+    return [{"$match": bound}, {"$sort": sort}, {"$limit": CANDIDATES}, {"$match": plan.rest}]

@@ -8,6 +8,7 @@ import pytest
 
 from documents import Documents, word_search
 from documents.collection import write
+from documents.listings import plan
 from sidepro.problems import BadCursor, Invalid
 from sidepro.settings import Settings
 from sidepro.wire.projects import BoardQuery, Match, Sort
@@ -212,9 +213,9 @@ async def test_a_page_reads_along_one_index_and_only_what_it_shows(
     if query.author:
         user = await documents.users.named(query.author)
         wanted = msgspec.structs.replace(wanted, author_id=user.id)
-    list_ = await documents.board._listing(wanted)
+    list_ = plan(wanted, await documents.board._totals.known(wanted)).listing
 
-    plan = await (
+    explained = await (
         documents.store.database["projects"]
         .find(
             list_.where,
@@ -226,11 +227,11 @@ async def test_a_page_reads_along_one_index_and_only_what_it_shows(
         .explain()
     )
 
-    stats = plan["executionStats"]
+    stats = explained["executionStats"]
     assert list_.order.index == index
     assert stats["totalDocsExamined"] <= 13
     assert stats["totalKeysExamined"] <= 20
-    assert "SORT" not in _stages(plan["queryPlanner"]["winningPlan"])
+    assert "SORT" not in _stages(explained["queryPlanner"]["winningPlan"])
 
 
 def _stages(plan: dict[str, object]) -> set[object]:
