@@ -3,13 +3,17 @@
 import secrets
 from typing import Any
 
+import msgspec
 import pytest
 
 from documents import Documents
+from sidepro.services.limits import PEOPLE_AN_ADDRESS
+from sidepro.settings import Settings
 from tests.api import Answer, Api
 from tests.commands import Commands
 from tests.people import People, Person
 from tests.published import Publish
+from tests.served import serving, settings_for
 
 FRESH = {"Cookie": "sidepro_fresh=1"}
 
@@ -262,3 +266,14 @@ async def test_the_projects_of_a_user_take_two_commands(
     answer = await api.get(f"/users/{mina.username}/projects", headers=FRESH)
 
     assert commands.of(answer) == ["find", "find"]
+
+
+async def test_searches_are_limited_and_the_board_is_not(settings: Settings) -> None:
+    own = settings_for(settings.mongo_url, settings.redis_url, settings.mongo_database)
+    strict = msgspec.structs.replace(own, rate_limits=True, limits={"search": "1/60"}, cache_seconds=0.0)
+    async with serving(strict) as api:
+        searched = [await api.get("/projects", query={"q": "막차"}) for _ in range(PEOPLE_AN_ADDRESS + 1)]
+        listed = [await api.get("/projects") for _ in range(PEOPLE_AN_ADDRESS + 1)]
+
+    assert [answer.status for answer in searched] == [200] * PEOPLE_AN_ADDRESS + [429]
+    assert {answer.status for answer in listed} == {200}
