@@ -108,9 +108,15 @@ def changed(project: Project, change: ProjectChange, story: Story | None, catalo
 
 def searchable(project: Project, catalogue: Catalogue) -> Project:
     """Give a project with the tokens by which it is found."""
-    names = spellings(project.skills, catalogue)
-    tokens = document_tokens(project.title, project.summary, project.author.username, names)
+    tokens = tokens_of(project.title, project.summary, project.author.username, project.skills, catalogue)
     return msgspec.structs.replace(project, search=tuple(tokens))
+
+
+def tokens_of(
+    title: str, summary: str, username: str, skills: Iterable[str], catalogue: Catalogue
+) -> list[str]:
+    """Give the tokens by which a project is found."""
+    return document_tokens(title, summary, username, spellings(skills, catalogue))
 
 
 def searched_text(

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-import msgspec
 from bson import ObjectId
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument, UpdateOne
 
 from documents.cards import SHOWN, Showing
 from documents.collection import Collection, object_id, read, write
 from documents.idempotency import IdempotencyKeys, Once
-from documents.project import Author, Project, Story, changed, check, drafted, searchable
+from documents.project import Author, Project, Story, changed, check, drafted, tokens_of
 from documents.project_totals import ProjectTotals
 from documents.removals import Removals
 from documents.skills import Skills
@@ -23,6 +22,7 @@ from sidepro.wire.projects import ProjectChange, ProjectDraft
 PIECE: Final = 20
 
 _WITHOUT_TOKENS: Final = {"search": False}
+_SEARCHED: Final = {"title": True, "summary": True, "skills": True}
 
 
 def _index(name: str, *keys: str, then: Sequence[tuple[str, int]] = ()) -> IndexModel:
@@ -161,11 +161,10 @@ class Projects(Collection):
 
     async def rename_author(self, user_id: ObjectId, author: Author, session: Session) -> None:
         """Rewrite what the projects of a user keep of them, in the transaction that changes the user."""
-        found = await self._collection.find({"author_id": user_id}, session=session).to_list()
-        if found:
-            await self._collection.bulk_write(
-                [self._renamed(read(each, Project), author) for each in found], ordered=False, session=session
-            )
+        found = self._collection.find({"author_id": user_id}, _SEARCHED, session=session)
+        changes = [self._renamed(each, author) for each in await found.to_list()]
+        if changes:
+            await self._collection.bulk_write(changes, ordered=False, session=session)
 
     async def hide_of_user(self, user_id: ObjectId, session: Session) -> None:
         """Make all projects of a user invisible at once, in the transaction that removes the user."""
@@ -195,9 +194,10 @@ class Projects(Collection):
             )
             await self._skills.count_projects((), project.skills, session)
 
-    def _renamed(self, project: Project, author: Author) -> UpdateOne:
-        renamed = searchable(msgspec.structs.replace(project, author=author), self._catalogue)
-        return UpdateOne({"_id": project.id}, {"$set": _difference(project, renamed)})
+    def _renamed(self, document: Document, author: Author) -> UpdateOne:
+        title, summary, skills = (document[name] for name in _SEARCHED)
+        tokens = tokens_of(title, summary, author.username, skills, self._catalogue)
+        return UpdateOne({"_id": document["_id"]}, {"$set": {"author": write(author), "search": tokens}})
 
     async def _author(self, user_id: ObjectId, session: Session) -> Author:
         """Count one more project of a user; gives them as their projects keep them."""
