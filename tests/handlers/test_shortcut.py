@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sidepro.settings import Settings
 from tests.api import Api
 from tests.people import sign_up
-from tests.served import serving
+from tests.served import serving, settings_for
 
 DRAFT = {"title": "지름길", "summary": "가장 빠른 길", "content": "지나쳐 가요.", "skills": ["Python"]}
 VARYING = {"X-Request-Id", "Date"}
 
 
 @pytest.fixture
-async def api(settings: Settings) -> AsyncIterator[Api]:
+async def api(mongo_url: str, redis_url: str, database_name: str) -> AsyncIterator[Api]:
     """Give a guest of a server of this test's own, with a cache that nobody else empties."""
-    async with serving(settings) as api:
+    async with serving(settings_for(mongo_url, redis_url, database_name)) as api:
         yield api
 
 
