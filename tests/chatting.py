@@ -19,7 +19,7 @@ from tests.people import Person
 
 E = TypeVar("E")
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 async def ticket_of(person: Person) -> str:
