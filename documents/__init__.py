@@ -13,6 +13,7 @@ from documents.given_up_names import GivenUpNames
 from documents.idempotency import IdempotencyKeys
 from documents.message_log import MessageLog
 from documents.messages import Messages
+from documents.outlines import OutlineReader
 from documents.paging import Pager
 from documents.project_totals import ProjectTotals
 from documents.projects import Projects
@@ -79,6 +80,7 @@ class Documents:
             removals=self.removals,
             pager=pager,
         )
+        self.outlines = OutlineReader(store)
         self.room_cache = RoomCache(store)
         self.message_log = MessageLog(self.rooms, self.messages, self.room_cache)
         self.accounts = Accounts(self)

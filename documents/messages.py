@@ -104,6 +104,18 @@ class Messages(Collection):
         items = items[:limit] if forward else items[:limit][::-1]
         return Stretch(items, complete, max(last_seq, items[-1].seq if items else 0))
 
+    async def following(self, room_id: ObjectId, after_seq: int, most: int) -> tuple[list[Message], bool]:
+        """Read the messages right after a seq, and tell whether they reach the end of the room."""
+        found = self._collection.find(
+            {"room_id": room_id, "seq": {"$gt": after_seq}},
+            sort=[("seq", 1)],
+            hint=BY_SEQ,
+            limit=most + 1,
+            batch_size=most + 2,
+        )
+        items = [read(each, Message) for each in await found.to_list()]
+        return items[:most], len(items) <= most
+
     async def last_seq(self, room_id: ObjectId) -> int:
         """Tell the number of the last message of a room, 0 when it has none."""
         found = await self._collection.find_one(

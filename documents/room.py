@@ -85,6 +85,17 @@ class RoomPage(msgspec.Struct, frozen=True, kw_only=True):
     total_is_exact: bool
 
 
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a room stands for one member."""
+
+    id: str
+    left_by_partner: bool
+    last_seq: int
+    read_seq: int
+    partner_read_seq: int
+    unread_count: int
+
+
 class RoomFound(Room, frozen=True, kw_only=True):
     """A room with its last message, and the place of the one up to which the asker has read."""
 
@@ -106,10 +117,25 @@ class RoomFound(Room, frozen=True, kw_only=True):
             last_seq=last.seq if last else 0,
             read_seq=self.read.get(str(user_id), 0),
             partner_read_seq=self.read.get(str(partner_id), 0),
-            unread_count=_count(self.last, partner_id) - _count(self.reached, partner_id),
+            unread_count=self._unread_of(partner_id),
             active_at=max(self.active_at, last.sent_at) if last else self.active_at,
             created_at=self.created_at,
         )
+
+    def outlined(self, user_id: ObjectId) -> Outline:
+        """Tell where the room stands for a member."""
+        partner_id = self.partner_of(user_id)
+        return Outline(
+            id=str(self.id),
+            left_by_partner=partner_id not in self.readers,
+            last_seq=self.last[0].seq if self.last else 0,
+            read_seq=self.read.get(str(user_id), 0),
+            partner_read_seq=self.read.get(str(partner_id), 0),
+            unread_count=self._unread_of(partner_id),
+        )
+
+    def _unread_of(self, partner_id: ObjectId) -> int:
+        return _count(self.last, partner_id) - _count(self.reached, partner_id)
 
 
 LAST: Final[Document] = {

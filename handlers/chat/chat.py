@@ -21,6 +21,7 @@ from sidepro.services.bus import Bus
 from sidepro.services.chat_metrics import ChatMetrics
 from sidepro.services.doors import Services
 from sidepro.services.hub import Hub
+from sidepro.services.pipelining import Pipelining
 from sidepro.services.presence import Leases
 from sidepro.services.tickets import Tickets
 from sidepro.settings import Settings
@@ -55,11 +56,12 @@ class Chat:
         self.translations = translations
         self.timing = timing
         self.metrics = ChatMetrics(services.metrics.registry)
-        self.tickets = Tickets(services.redis)
+        redis = Pipelining(services.redis)
+        self.tickets = Tickets(redis)
         self.bus = Bus(services.redis)
         self.hub: Hub[Conversation] = Hub(self.bus)
-        self.rooms = Leases(services.redis, "room", seconds=timing.lease, grace=timing.grace)
-        self.sockets = Leases(services.redis, "user", seconds=timing.lease)
+        self.rooms = Leases(redis, "room", seconds=timing.lease, grace=timing.grace)
+        self.sockets = Leases(redis, "user", seconds=timing.lease)
         self.statuses = Statuses(self.rooms, tell=self.hub.tell, is_here=self.hub.__contains__, timing=timing)
         self.memberships = Memberships(documents.rooms)
         self.news = News(self)
@@ -109,7 +111,7 @@ class Chat:
     async def welcome(self, conversation: Conversation) -> None:
         """Tell a socket where its rooms stand, or close it when the store is away."""
         try:
-            async with asyncio.timeout(self.timing.patience), self.gate:
+            async with asyncio.timeout(self.timing.patience):
                 event = await welcome(conversation.user_id, self.documents, self.statuses)
         except _AWAY:
             conversation.end(1013, "try again later")

@@ -171,16 +171,17 @@ class Conversation:
         room_id = command.room_id
         room = await self._chat.documents.rooms.find(room_id, self.user_id)
         await self._chat.look_at(self, room_id)
-        stretch = await self._chat.documents.messages.stretch(
-            room.id, after_seq=command.after_seq, before_seq=None, limit=MOST_MESSAGES
+        found, complete = await self._chat.documents.messages.following(
+            room.id, command.after_seq, MOST_MESSAGES
         )
-        messages = [message_view(message) for message in stretch.items]
+        messages = [message_view(message) for message in found]
         fitting = _fitting([len(message.text) for message in messages])
+        last_seq = max([room.last_seq, *(message.seq for message in found[-1:])])
         opened = Opened(
             room=room_view(room, self._chat.settings.images_url, connected=True),
             messages=messages[:fitting],
-            complete=stretch.complete and fitting == len(messages),
-            last_seq=max(stretch.last_seq, room.last_seq),
+            complete=complete and fitting == len(messages),
+            last_seq=last_seq,
         )
         self.tell(opened)
         if not room.left_by_partner:

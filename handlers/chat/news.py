@@ -32,7 +32,8 @@ class News:
         """Tell both of messages that were just committed; to the sender it is the acknowledgement."""
         for message in messages:
             event = _said(message)
-            self._chat.hub.tell(standing.readers | {event.sender_id}, event)
+            partners = standing.readers - {event.sender_id}
+            self._chat.hub.tell((event.sender_id, *partners), event)
 
     def changed_hands(self, room_id: str) -> None:
         """Take in that somebody left a room or came back to it, through this process."""

@@ -43,12 +43,13 @@ class Outbox:
             self._schedule()
 
     def begin(self, frame: bytes) -> None:
-        """Send the first frame, and then what waited for it."""
-        self._held = False
-        waiting, self._parts, self._bytes = self._parts, [], 0
+        """Send a frame, the first time before what waited for it."""
+        waiting = self._parts if self._held else []
+        if self._held:
+            self._held = False
+            self._parts = []
         self.put(frame)
         self._parts += waiting
-        self._bytes += sum(map(len, waiting))
 
     def close(self) -> None:
         """Send nothing more, and forget what waits."""

@@ -16,6 +16,10 @@ WELCOMES_AT_ONCE: Final = 25
 WELCOMES_PAUSE: Final = 0.05
 """At most five hundred sockets a second are welcomed again after a gap, so that nobody else waits."""
 
+RENEWALS: Final = 10
+RENEWALS_PAUSE: Final = 0.2
+"""How often and how fast to try when Redis is back: it isn't asked for a second after it failed somebody."""
+
 
 class Rounds:
     """The tasks of one process that never end."""
@@ -61,9 +65,10 @@ class Rounds:
         """After a gap: renew the leases, which Redis may have forgotten, and welcome everyone again."""
         await self._missed.wait()
         self._missed.clear()
-        await self._chat.rooms.renew()
-        await asyncio.sleep(self._chat.timing.settling)
-        await self._chat.rooms.renew()
+        for _ in range(RENEWALS):
+            if await self._chat.rooms.renew() and await self._chat.sockets.renew():
+                break
+            await asyncio.sleep(RENEWALS_PAUSE)
         while self._behind:
             piece = [self._behind.pop() for _ in range(min(WELCOMES_AT_ONCE, len(self._behind)))]
             await asyncio.gather(*(self._chat.welcome(conversation) for conversation in piece))

@@ -15,7 +15,7 @@ class Timing(Struct, frozen=True, kw_only=True):
     grace: float = GRACE_SECONDS
     renewal: float = 10.0
     sweep: float = 5.0
-    settling: float = 1.5
+    settling: float = 4.0
     """How long after a gap nothing is concluded from leases that are missing: others renew theirs first."""
     kept: float = 40.0
     """How long a room is watched after it was told to be stopped."""

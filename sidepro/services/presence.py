@@ -10,13 +10,14 @@ second. With Redis away a process knows of its own sockets only.
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
-from sidepro.services.redis import RedisAway, RedisDoor
+from sidepro.services.pipelining import Pipelining
+from sidepro.services.redis import RedisAway
 
 LEASE_SECONDS: Final = 30.0
 """How long a lease counts without being renewed: two renewals may fail before anyone notices."""
@@ -34,7 +35,7 @@ class Leases:
 
     def __init__(
         self,
-        redis: RedisDoor,
+        redis: Pipelining,
         kind: str,
         *,
         seconds: float = LEASE_SECONDS,
@@ -52,14 +53,14 @@ class Leases:
         """Begin a lease; it is renewed until it is released or ended."""
         self._own.setdefault(place, {})[holder] = math.inf
         with suppress(RedisAway):
-            await self._redis.attempt(self._adding(place, holder))
+            await self._redis.do(self._adding(place, holder))
 
     async def begin_among(self, place: str, holder: str, most: int) -> bool:
         """Begin a lease if there are fewer than so many at this place; tells whether it began."""
         self._own.setdefault(place, {})[holder] = math.inf
         count = len(self._own[place])
         with suppress(RedisAway):
-            count = await self._redis.attempt(self._adding(place, holder))
+            count = (await self._redis.do(self._adding(place, holder)))[-1]
         if count > most:
             await self.end(place, holder)
         return count <= most
@@ -78,10 +79,10 @@ class Leases:
         if not own:
             del self._own[place]
         with suppress(RedisAway):
-            await self._redis.attempt(lambda client: client.zrem(self._prefix + place, holder))
+            await self._redis.do(lambda pipe: pipe.zrem(self._prefix + place, holder))
 
-    async def renew(self) -> None:
-        """Prolong all leases of this process that were not released."""
+    async def renew(self) -> bool:
+        """Prolong all leases of this process that were not released; says whether Redis took them."""
         self._forget()
         live = [
             (place, holder)
@@ -89,8 +90,7 @@ class Leases:
             for holder, until in own.items()
             if until == math.inf
         ]
-        for piece in _pieces(live):
-            await self._set(piece, self._seconds)
+        return all([await self._set(piece, self._seconds) for piece in _pieces(live)])
 
     async def held(self, places: Iterable[str]) -> dict[str, bool]:
         """Tell which places somebody holds; what is not known because Redis is away is missing."""
@@ -98,7 +98,7 @@ class Leases:
         asked = [place for place in places if place not in found]
         for piece in _pieces(asked):
             with suppress(RedisAway):
-                counts = await self._redis.attempt(self._counting(piece))
+                counts = await self._redis.do(self._counting(piece))
                 found |= {place: count > 0 for place, count in zip(piece, counts, strict=True)}
         return found
 
@@ -123,45 +123,41 @@ class Leases:
             if not own:
                 del self._own[place]
 
-    async def _set(self, leases: Sequence[Lease], seconds: float) -> None:
+    async def _set(self, leases: Sequence[Lease], seconds: float) -> bool:
         until = self._clock() + seconds
-        with suppress(RedisAway):
-            await self._redis.attempt(self._setting(leases, until))
+        try:
+            await self._redis.do(self._setting(leases, until))
+        except RedisAway:
+            return False
+        return True
 
-    def _setting(self, leases: Sequence[Lease], until: float) -> Callable[[Redis], Awaitable[Any]]:
-        def command(client: Redis) -> Awaitable[Any]:
-            pipe = client.pipeline(transaction=False)
+    def _setting(self, leases: Sequence[Lease], until: float) -> Callable[[Pipeline], None]:
+        def ask(pipe: Pipeline) -> None:
             for place, holder in leases:
                 pipe.zadd(self._prefix + place, {holder: until})
                 pipe.pexpire(self._prefix + place, self._kept)
-            return pipe.execute()
 
-        return command
+        return ask
 
-    def _adding(self, place: str, holder: str) -> Callable[[Redis], Awaitable[int]]:
-        """Make the command that adds a lease, forgets those that have run out, and counts the rest."""
+    def _adding(self, place: str, holder: str) -> Callable[[Pipeline], None]:
+        """Ask to forget leases that have run out, to add one, and to count them."""
 
-        async def command(client: Redis) -> int:
+        def ask(pipe: Pipeline) -> None:
             key, moment = self._prefix + place, self._clock()
-            pipe = client.pipeline(transaction=False)
             pipe.zremrangebyscore(key, "-inf", moment)
             pipe.zadd(key, {holder: moment + self._seconds})
             pipe.pexpire(key, self._kept)
             pipe.zcard(key)
-            return int((await pipe.execute())[-1])
 
-        return command
+        return ask
 
-    def _counting(self, places: Sequence[str]) -> Callable[[Redis], Awaitable[list[int]]]:
-        def command(client: Redis) -> Awaitable[list[int]]:
+    def _counting(self, places: Sequence[str]) -> Callable[[Pipeline], None]:
+        def ask(pipe: Pipeline) -> None:
             moment = self._clock()
-            pipe = client.pipeline(transaction=False)
             for place in places:
                 pipe.zcount(self._prefix + place, moment, "+inf")
-            counted: Awaitable[list[int]] = pipe.execute()
-            return counted
 
-        return command
+        return ask
 
     @property
     def _kept(self) -> int:

@@ -1,5 +1,6 @@
 """The connection to Redis, which may be away at any time."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
@@ -21,6 +22,10 @@ SHUN_SECONDS: Final = 1.0
 """How long Redis is not asked after it did not answer, so that nobody waits for it again and again."""
 
 
+_MOST_AT_ONCE: Final = 40
+"""How many commands are on their way at a time: of a thousand most would wait for a connection in vain."""
+
+
 class RedisAway(Exception):
     """Redis does not answer, or did not a moment ago; what it would have told has to be done without."""
 
@@ -39,19 +44,21 @@ class RedisDoor:
             timeout=0.5,
         )
         self.client: Redis = Redis.from_pool(pool)
+        self._gate = asyncio.Semaphore(_MOST_AT_ONCE)
         self._clock = clock
         self._shunned_until = 0.0
         self._lost = False
 
     async def attempt(self, command: Callable[[Redis], Awaitable[T]]) -> T:
         """Send a command; raises `RedisAway` when it fails, and at once for a second after that."""
-        if self._clock() < self._shunned_until:
-            raise RedisAway
-        try:
-            answer = await command(self.client)
-        except REDIS_AWAY as error:
-            self._lose(error)
-            raise RedisAway from error
+        async with self._gate:
+            if self._clock() < self._shunned_until:
+                raise RedisAway
+            try:
+                answer = await command(self.client)
+            except REDIS_AWAY as error:
+                self._lose(error)
+                raise RedisAway from error
         self._find()
         return answer
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from sidepro.services.redis import RedisAway, RedisDoor
+from sidepro.services.pipelining import Pipelining
+from sidepro.services.redis import RedisAway
 
 KEPT_SECONDS: Final = 60
 """How long a use is remembered: longer than a socket token is good for."""
@@ -17,7 +18,7 @@ _MOST_KEPT: Final = 50_000
 class Tickets:
     """Remembers what was used; with Redis away, what was used in this process."""
 
-    def __init__(self, redis: RedisDoor, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, redis: Pipelining, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._redis = redis
         self._clock = clock
         self._used: dict[str, float] = {}
@@ -27,14 +28,12 @@ class Tickets:
         name = hashlib.blake2b(token.encode(), digest_size=16).hexdigest()
         if not self._use_here(name):
             return False
+        key = _PREFIX + name
         try:
-            return bool(
-                await self._redis.attempt(
-                    lambda client: client.set(_PREFIX + name, "", nx=True, ex=KEPT_SECONDS)
-                )
-            )
+            (first,) = await self._redis.do(lambda pipe: pipe.set(key, "", nx=True, ex=KEPT_SECONDS))
         except RedisAway:
             return True
+        return bool(first)
 
     def _use_here(self, name: str) -> bool:
         moment = self._clock()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from sidepro.dev.valkey import EmbeddedValkey
+from sidepro.services.pipelining import Pipelining
 from sidepro.services.presence import Leases
 from sidepro.services.redis import RedisDoor
 
@@ -34,9 +35,8 @@ class Two:
 @pytest.fixture
 async def two(redis_url: str) -> AsyncIterator[Two]:
     redis, clock = RedisDoor(redis_url), Clock()
-    yield Two(
-        Leases(redis, "test", clock=clock), Leases(redis, "test", clock=clock), clock, secrets.token_hex(8)
-    )
+    here, there = (Leases(Pipelining(redis), "test", clock=clock) for _ in "12")
+    yield Two(here, there, clock, secrets.token_hex(8))
     await redis.close()
 
 
@@ -144,7 +144,7 @@ async def test_redis_keeps_nothing_of_what_is_over(two: Two, redis_url: str) -> 
 
 async def test_without_redis_a_process_knows_of_itself_only(own_valkey: EmbeddedValkey) -> None:
     redis = RedisDoor(own_valkey.url)
-    here, there = Leases(redis, "test"), Leases(redis, "test")
+    here, there = (Leases(Pipelining(redis), "test") for _ in "12")
     await own_valkey.stop()
     await here.begin("room", "mina:1")
     counted = [await here.begin_among("user", f"socket{number}", 2) for number in range(3)]
@@ -157,7 +157,7 @@ async def test_without_redis_a_process_knows_of_itself_only(own_valkey: Embedded
 
 async def test_a_redis_that_forgot_is_told_again(own_valkey: EmbeddedValkey) -> None:
     redis = RedisDoor(own_valkey.url)
-    here, there = Leases(redis, "test"), Leases(redis, "test")
+    here, there = (Leases(Pipelining(redis), "test") for _ in "12")
     await here.begin("room", "mina:1")
     await redis.client.flushall()
     forgotten = await there.held(["room"])
