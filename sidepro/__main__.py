@@ -4,8 +4,10 @@ import argparse
 import asyncio
 import os
 import sys
+from pathlib import Path
 
 from handlers import OPERATIONS
+from handlers.chat import tables
 from handlers.openapi.document import snapshot
 from sidepro import dev, logs, repair_command, session_command
 from sidepro.demo import load
@@ -13,6 +15,7 @@ from sidepro.server import ListenError, open_documents, serve
 from sidepro.settings import Settings, SettingsError
 
 MOST_SHOWN = 12
+PROTOCOL = Path(__file__).parent.parent / "docs" / "protocol.md"
 
 
 def main(arguments: list[str]) -> int:
@@ -26,6 +29,7 @@ def main(arguments: list[str]) -> int:
     session_command.add_arguments(commands.add_parser("sessions", help="log devices out"))
     repair_command.add_arguments(commands.add_parser("repair", help="put wrong counts right"))
     commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
+    commands.add_parser("protocol", help="renew the tables of frames in docs/protocol.md")
     if arguments[:1] == ["dev"]:
         return dev.main(arguments[1:])
     if arguments[:1] == ["demo"]:
@@ -33,6 +37,9 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if given.command == "openapi":
         print(snapshot(OPERATIONS))
+        return 0
+    if given.command == "protocol":
+        print(_renew_protocol())
         return 0
     try:
         settings = Settings.read(os.environ)
@@ -54,6 +61,13 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "repair":
             asyncio.run(repair_command.repair(settings, dry_run=given.dry_run))
     return 0
+
+
+def _renew_protocol() -> str:
+    page = PROTOCOL.read_text()
+    changed = tables.renewed(page) != page
+    PROTOCOL.write_text(tables.renewed(page))
+    return f"{PROTOCOL.name} is {'renewed' if changed else 'current already'}."
 
 
 async def _apply_indexes(settings: Settings) -> None:

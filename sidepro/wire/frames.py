@@ -9,7 +9,7 @@ from msgspec import Meta, Raw, Struct
 from sidepro.wire.codec import decode_json
 from sidepro.wire.faults import Fault, InvalidInput, pointer
 from sidepro.wire.rooms import ClientId, MessageText, MessageView, RoomView, Seq, Status
-from sidepro.wire.text import Id
+from sidepro.wire.text import Id, Moment
 
 SUBPROTOCOL: Final = "sidepro.v1"
 TOKEN_PREFIX: Final = "token."  # noqa: S105 - stands before a token
@@ -97,7 +97,7 @@ class Said(_Frame, frozen=True, kw_only=True):
     client_id: ClientId
     sender_id: Id
     text: MessageText
-    sent_at: str
+    sent_at: Moment
 
 
 class IsTyping(_Frame, frozen=True, kw_only=True, tag="typing"):
