@@ -193,7 +193,7 @@ async def test_dying_children_are_replaced_a_hundred_stories_long(renderer: Stor
 
         rendered = [outcome for outcome in outcomes if isinstance(outcome, Story)]
         assert len(rendered) >= 8
-        assert all(isinstance(outcome, Story | Invalid | Unavailable) for outcome in outcomes)
+        assert {type(outcome) for outcome in outcomes} <= {Story, Invalid, Unavailable}
     assert renderer._idle.qsize() == 1
     assert len(renderer._children) == 1
 

@@ -1,6 +1,7 @@
 """A child process that renders stories, seen from the server."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -82,7 +83,8 @@ class RenderingProcess:
         try:
             async with asyncio.timeout(self._seconds * PATIENCE):
                 self._texts.write(frame(Kind.TEXT, text))
-                await self._texts.drain()
+                with contextlib.suppress(ConnectionError):  # the answer tells why a child died
+                    await self._texts.drain()
                 kind, content = await self._answer()
         except TimeoutError:
             await self.end()
