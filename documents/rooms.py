@@ -56,7 +56,7 @@ class Rooms(Collection):
         self._watchers: list[Callable[[str], None]] = []
 
     def watch(self, watcher: Callable[[str], None]) -> None:
-        """Have somebody told of every room, by id, that is opened again or left through this process."""
+        """Have somebody told of every room, by id, that gets or loses a reader through this process."""
         self._watchers.append(watcher)
 
     async def open(self, user_id: str, username: str, project_id: str | None = None) -> OwnRoom:
@@ -73,7 +73,6 @@ class Rooms(Collection):
             if found is None:
                 found = await self._begin(members, context)
             if found is not None:
-                self._tell(str(found))
                 return await self.find(str(found), user_id)
 
     async def find(self, room_id: str, user_id: str) -> OwnRoom:
@@ -180,10 +179,14 @@ class Rooms(Collection):
     async def _return(self, members: Pair, user_id: ObjectId) -> ObjectId | None:
         """Find the room of these two, and let one of them read it again."""
         pair = {"members.0": members[0], "members.1": members[1]}
-        found = await self._collection.find_one_and_update(
-            pair, {"$addToSet": {"readers": user_id}}, {"_id": True}
+        before = await self._collection.find_one_and_update(
+            pair, {"$addToSet": {"readers": user_id}}, {"readers": True}
         )
-        return found["_id"] if found else None
+        if before is None:
+            return None
+        if user_id not in before["readers"]:
+            self._tell(str(before["_id"]))
+        return ObjectId(before["_id"])
 
     async def _begin(self, members: Pair, project_id: ObjectId | None) -> ObjectId | None:
         """Make a room, unless the other one was faster."""
@@ -200,6 +203,7 @@ class Rooms(Collection):
             await self._collection.insert_one(write(room))
         except DuplicateKeyError:
             return None
+        self._tell(str(room.id))
         return room.id
 
     async def _step_out(self, mine: Document) -> bool:

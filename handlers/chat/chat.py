@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 
 from documents import STORE_AWAY, Documents
-from handlers.chat.conversation import Conversation
+from handlers.chat.conversation import MOST_VIEWS, Conversation
 from handlers.chat.lines import Lines
 from handlers.chat.memberships import Memberships
 from handlers.chat.news import News
@@ -129,14 +129,17 @@ class Chat:
 
     async def look_at(self, conversation: Conversation, room_id: str) -> None:
         """Connect a socket to a room."""
-        conversation.views.add(room_id)
+        conversation.views.pop(room_id, None)
+        conversation.views[room_id] = None
+        if len(conversation.views) > MOST_VIEWS:
+            await self.look_away(conversation, next(iter(conversation.views)))
         await self.rooms.begin(room_id, _holder(conversation))
         if conversation.is_over:
             await self.rooms.release(room_id, _holder(conversation))
 
     async def look_away(self, conversation: Conversation, room_id: str) -> None:
         """Disconnect a socket from a room at once."""
-        conversation.views.discard(room_id)
+        conversation.views.pop(room_id, None)
         await self.rooms.end(room_id, _holder(conversation))
         self.statuses.look_again(room_id)
 

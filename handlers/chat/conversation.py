@@ -8,10 +8,10 @@ import msgspec
 import structlog
 
 from handlers.chat.lines import Line
+from handlers.chat.opening import opened
 from handlers.chat.outbox import Outbox
 from handlers.chat.pace import OPEN_WEIGHS, Pace
 from handlers.errors import problem_of, written
-from handlers.room_views import message_view, room_view
 from sidepro.problems import Malformed, NotFound, Problem, TooFast, Unavailable
 from sidepro.services.tokens import Identity
 from sidepro.translations import Locale
@@ -24,7 +24,6 @@ from sidepro.wire.frames import (
     LeaveView,
     Mention,
     Open,
-    Opened,
     Read,
     Refused,
     Say,
@@ -42,9 +41,8 @@ C = TypeVar("C")
 
 MOST_SAYING: Final = 100
 """How many messages of one socket may wait to be committed before it is read on."""
-MOST_MESSAGES: Final = 200
-LARGEST_HISTORY: Final = 256 * 1024
-"""How many characters an `opened` may hold: it must fit an outbox, whatever was said."""
+MOST_VIEWS: Final = 50
+"""How many rooms a socket may look at; with one more it looks away from the one opened first."""
 
 
 class Conversation:
@@ -77,7 +75,7 @@ class Conversation:
         self.is_over = False
         self.outbox = outbox
         self.socket_id = socket_id
-        self.views: set[str] = set()
+        self.views: dict[str, None] = {}
 
     @property
     def user_id(self) -> str:
@@ -168,24 +166,13 @@ class Conversation:
 
     async def _open(self, command: Open) -> None:
         """Connect to a room, then read: what is said from now on comes as events."""
-        room_id = command.room_id
-        room = await self._chat.documents.rooms.find(room_id, self.user_id)
-        await self._chat.look_at(self, room_id)
-        found, complete = await self._chat.documents.messages.following(
-            room.id, command.after_seq, MOST_MESSAGES
-        )
-        messages = [message_view(message) for message in found]
-        fitting = _fitting([len(message.text) for message in messages])
-        last_seq = max([room.last_seq, *(message.seq for message in found[-1:])])
-        opened = Opened(
-            room=room_view(room, self._chat.settings.images_url, connected=True),
-            messages=messages[:fitting],
-            complete=complete and fitting == len(messages),
-            last_seq=last_seq,
-        )
-        self.tell(opened)
+        room = await self._chat.documents.rooms.find(command.room_id, self.user_id)
+        await self._chat.look_at(self, command.room_id)
+        messages = self._chat.documents.messages
+        images_url = self._chat.settings.images_url
+        self.tell(await opened(room, messages, after_seq=command.after_seq, images_url=images_url))
         if not room.left_by_partner:
-            self._chat.statuses.check(room_id, map(str, room.members))
+            self._chat.statuses.check(command.room_id, map(str, room.members))
 
     async def _leave_view(self, room_id: str) -> None:
         """Look away; that a room is none of theirs changes nothing for anyone."""
@@ -245,13 +232,3 @@ class Conversation:
         base = f"{self._chat.settings.public_url.rstrip('/')}/api/v1/problems"
         translations = self._chat.translations
         return msgspec.Raw(written(problem, translations, self._locale, base=base, request_id=self.socket_id))
-
-
-def _fitting(lengths: list[int]) -> int:
-    """Tell how many messages fit, at least one."""
-    total = 0
-    for count, length in enumerate(lengths):
-        total += length
-        if total > LARGEST_HISTORY and count:
-            return count
-    return len(lengths)

@@ -1,8 +1,9 @@
 """What happens to rooms, and who is told: from the log and the store here, and from other processes."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import structlog
@@ -13,13 +14,16 @@ from documents.messages import Message
 from documents.room import Standing
 from handlers.chat.notices import Handover, decode_notice
 from sidepro.wire.codec import encode
-from sidepro.wire.frames import HasRead, IsTyping, RoomChanged, Said, decode_event
+from sidepro.wire.frames import Event, HasRead, IsTyping, RoomChanged, Said, decode_event
 from sidepro.wire.moments import written
 
 if TYPE_CHECKING:
     from handlers.chat.chat import Chat
 
 log = structlog.get_logger("sidepro.chat")
+
+_TRIES: Final = 5
+_PAUSE_SECONDS: Final = 1.0
 
 
 class News:
@@ -53,18 +57,21 @@ class News:
         except msgspec.MsgspecError:
             log.warning("bus.garbled")
             return
+        if self._is_news(user_id, event):
+            self._chat.hub.deliver(user_id, frame)
+
+    def _is_news(self, user_id: str, event: Event) -> bool:
+        """Take in an event for what is known here, and tell whether the user has not heard of it."""
         match event:
             case Said():
                 self._chat.message_log.heard(event.room_id, event.seq, event.sender_id)
+                return True
             case RoomChanged():
-                if not self._chat.statuses.heard(user_id, event):
-                    return
+                return self._chat.statuses.heard(user_id, event)
             case IsTyping() | HasRead():
-                pass
-            case _:
-                log.warning("bus.garbled")
-                return
-        self._chat.hub.deliver(user_id, frame)
+                return True
+        log.warning("bus.garbled")
+        return False
 
     def noticed(self, frame: bytes) -> None:
         """Take in that a room changed hands through another process."""
@@ -78,15 +85,21 @@ class News:
         self._chat.rounds.missed()
 
     async def _hand_over(self, room_id: str) -> None:
-        """Tell the readers of a room, and all processes, who reads it now."""
-        with suppress(*STORE_AWAY):
-            standings = await self._chat.documents.rooms.standings([object_id(room_id)])
-            standing = next(iter(standings.values()), None)
-            notice = Handover(room_id=room_id, readers=sorted(standing.readers) if standing else [])
-            self._chat.bus.announce(encode(notice))
-            self._take_over(notice)
-            if standing is not None:
-                self._chat.statuses.changed_hands(room_id, standing.readers, pending=standing.pending)
+        """Tell the readers of a room, and all processes, who reads it now; tries for a while."""
+        for _ in range(_TRIES):
+            with suppress(*STORE_AWAY):
+                standings = await self._chat.documents.rooms.standings([object_id(room_id)])
+                self._handed_over(room_id, next(iter(standings.values()), None))
+                return
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    def _handed_over(self, room_id: str, standing: Standing | None) -> None:
+        readers = standing.readers if standing else frozenset[str]()
+        notice = Handover(room_id=room_id, readers=sorted(readers))
+        self._chat.bus.announce(encode(notice))
+        self._take_over(notice)
+        if standing is not None:
+            self._chat.statuses.changed_hands(room_id, readers, pending=standing.pending)
 
     def _take_over(self, notice: Handover) -> None:
         """Forget who read the room, and disconnect those who read it no longer."""

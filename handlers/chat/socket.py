@@ -34,6 +34,7 @@ class SocketHandler(BaseHandler, WebSocketHandler):
     conversation: Conversation | None = None
     _stream: IOStream | None = None
     _opened_at = 0.0
+    _is_gone = False
 
     async def prepare(self) -> None:
         """Decide about the handshake before anything is upgraded."""
@@ -51,25 +52,18 @@ class SocketHandler(BaseHandler, WebSocketHandler):
 
     async def open(self, *_: str, **__: str) -> None:
         """Begin the conversation; commands are read when the socket has been welcomed."""
-        connection = self.ws_connection
-        if connection is None or connection.stream is None or self.identity is None:
+        stream = self.ws_connection.stream if self.ws_connection else None
+        if stream is None or self.identity is None or self._is_gone:
+            self._give_back()
             return
-        self._stream = stream = connection.stream
+        self._stream = stream
         self._opened_at = time.monotonic()
         self.set_nodelay(True)
-        chat = self.house.chat
-        self.conversation = Conversation(
-            chat,
-            self.identity,
-            socket_id=self.socket_id,
-            locale=self.locale_wanted,
-            line=self,
-            outbox=Outbox(stream, self._overflow),
-        )
-        chat.lines.add(self)
+        self.conversation = self._conversation(self.identity, Outbox(stream, self._overflow))
+        self.house.chat.lines.add(self)
         log.info("socket.opened", address=self.client_address)
         self.request.headers = HTTPHeaders()
-        await chat.enter(self.conversation)
+        await self.house.chat.enter(self.conversation)
 
     async def on_message(self, message: str | bytes) -> None:
         """Do what a frame commands, and let others have their turn before the next one."""
@@ -80,12 +74,12 @@ class SocketHandler(BaseHandler, WebSocketHandler):
     def on_finish(self) -> None:
         """Give back the place of a socket that was not opened in the end."""
         super().on_finish()
-        if self.identity is not None and self.get_status() != 101:
-            chat = self.house.chat
-            chat.spawn(chat.sockets.end(self.identity.user_id, self.socket_id))
+        if self.get_status() != 101:
+            self._give_back()
 
     def on_close(self) -> None:
-        """End the conversation, whoever closed the socket."""
+        """End the conversation, whoever closed the socket; it may have gone before it was opened."""
+        self._is_gone = True
         if self.conversation is None:
             return
         if not self.conversation.is_over:
@@ -131,6 +125,22 @@ class SocketHandler(BaseHandler, WebSocketHandler):
     def ping_timeout(self) -> float:
         """How long they may take to answer."""
         return self.house.chat.timing.pong
+
+    def _conversation(self, identity: Identity, outbox: Outbox) -> Conversation:
+        return Conversation(
+            self.house.chat,
+            identity,
+            socket_id=self.socket_id,
+            locale=self.locale_wanted,
+            line=self,
+            outbox=outbox,
+        )
+
+    def _give_back(self) -> None:
+        """Let the user have another socket in the place of this one."""
+        if self.identity is not None:
+            chat = self.house.chat
+            chat.spawn(chat.sockets.end(self.identity.user_id, self.socket_id))
 
     def _note_end(self, code: int) -> None:
         self.house.chat.metrics.closed(code)

@@ -21,7 +21,7 @@ Tell = Callable[[Iterable[str], RoomChanged], None]
 
 @dataclass(slots=True)
 class Known:
-    """A room as its readers were told of it; `told` is by user."""
+    """A room as its readers were told of it; `told` is by user, of those who are here."""
 
     readers: set[str]
     pending: bool = False
@@ -61,6 +61,7 @@ class Statuses:
                 return
             known = self._rooms[room_id] = Known({user_id}, told_at=_now())
         known.readers.add(user_id)
+        known.pending = status == "pending"
         if known.told.setdefault(user_id, status) != status:
             self._doubt(room_id)
 
@@ -69,6 +70,7 @@ class Statuses:
         known = self._rooms.setdefault(room_id, Known(set(), told_at=_now()))
         known.readers.update(readers)
         known.pending = False
+        known.told_at = _now()
         self._doubt(room_id)
 
     def look_again(self, room_id: str) -> None:
@@ -108,14 +110,13 @@ class Statuses:
         self._settled_at = _now() + self._timing.settling
 
     def sweep(self) -> None:
-        """Look at every room that somebody here believes to be running, or did a moment ago."""
-        moment = _now()
+        """Look at every room that somebody here believes to be running, or was told of a moment ago."""
+        oldest = _now() - self._timing.kept
         for room_id, known in list(self._rooms.items()):
             known.told = {user_id: told for user_id, told in known.told.items() if self._is_here(user_id)}
-            recent = moment - known.told_at < self._timing.kept
-            if not known.told or not (known.is_running or recent):
+            if known.told_at < oldest and not known.is_running:
                 del self._rooms[room_id]
-            elif not known.pending:
+            elif known.told and not known.pending:
                 self._doubt(room_id)
 
     def _doubt(self, room_id: str) -> None:
@@ -148,10 +149,11 @@ class Statuses:
         status: Status = "pending" if known.pending else "running" if connected else "stopped"
         if known.told and all(told == status for told in known.told.values()):
             return
-        known.told = dict.fromkeys(known.readers, status)
+        untold = [user_id for user_id in known.readers if known.told.get(user_id) != status]
+        known.told = {user_id: status for user_id in known.readers if self._is_here(user_id)}
         known.told_at = _now()
         event = RoomChanged(room_id=room_id, status=status, left_by_partner=known.pending)
-        self._tell(known.readers, event)
+        self._tell(untold, event)
 
 
 def _now() -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket as sockets
+import struct
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from handlers.chat.chat import Chat
 from handlers.chat.timing import Timing
 from sidepro.client import SessionEnded
 from sidepro.server import Server
+from sidepro.services.tokens import Identity
 from sidepro.settings import Settings
 from sidepro.wire.frames import Opened, Refused, Restarting, Said
 from tests.api import Api
@@ -151,21 +153,12 @@ async def test_one_who_never_reads_is_sent_away_and_harms_nobody(
 
 async def deaf_socket(person: Person, origin: str) -> sockets.socket:
     """Open a socket that never reads more than the answer to its handshake."""
-    parts = urlsplit(person.api.base)
-    offers = f"sidepro.v1, token.{await ticket_of(person)}"
     deaf = sockets.socket()
     deaf.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
     deaf.setblocking(False)
     loop = asyncio.get_running_loop()
-    await loop.sock_connect(deaf, ("127.0.0.1", parts.port))
-    await loop.sock_sendall(
-        deaf,
-        (
-            f"GET /ws HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-            f"Origin: {origin}\r\nSec-WebSocket-Protocol: {offers}\r\n\r\n"
-        ).encode(),
-    )
+    await loop.sock_connect(deaf, ("127.0.0.1", urlsplit(person.api.base).port))
+    await loop.sock_sendall(deaf, _handshake(origin, await ticket_of(person)))
     assert b" 101 " in await loop.sock_recv(deaf, 200)
     return deaf
 
@@ -195,6 +188,31 @@ async def test_abandoned_handshakes_leave_nothing_behind(
 
     assert here == 8
     assert places == 1
+
+
+async def test_hasty_handshakes_leave_nothing_behind(server: Server) -> None:
+    chat, tokens = chat_of(server), server.services.tokens
+    lifecycle = server.app.settings["house"].lifecycle
+    await _until(lambda: len(chat.hub) == 0)
+    for number in range(200):
+        user_id = f"{number:024x}"
+        token = tokens.socket(Identity(user_id, user_id))
+        hasty = await _begin(server.settings.port, _handshake(server.settings.public_url, token))
+        if number % 2:
+            await asyncio.sleep(0.001 * (number % 7))
+        hasty.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
+        hasty.close()
+    await _until(lambda: len(chat.hub) == 0 and lifecycle.under_way == 0)
+    await asyncio.wait_for(chat.lines.all_gone(), 5)
+    await _until(lambda: not any(chat.sockets.holders(f"{number:024x}") for number in range(200)))
+
+
+def _handshake(origin: str, token: str) -> bytes:
+    return (
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+        f"Origin: {origin}\r\nSec-WebSocket-Protocol: sidepro.v1, token.{token}\r\n\r\n"
+    ).encode()
 
 
 async def _until(true: Callable[[], bool]) -> None:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from handlers.chat.chat import MOST_SOCKETS
-from handlers.chat.conversation import MOST_MESSAGES, MOST_SAYING
+from handlers.chat.conversation import MOST_SAYING, MOST_VIEWS
+from handlers.chat.opening import MOST_MESSAGES
 from handlers.chat.outbox import MOST_BYTES, MOST_FRAMES
 from handlers.chat.pace import COMMANDS_A_SECOND, OPEN_WEIGHS
 from handlers.chat.tables import renewed
@@ -54,6 +55,7 @@ def test_every_field_is_told() -> None:
         f"sockets of a user | {MOST_SOCKETS}",
         f"{MOST_FRAMES:,} frames or {MOST_BYTES // 1024**2} MiB",
         f"to be stored | {MOST_SAYING}",
+        f"looks at | {MOST_VIEWS}",
         f"at most {MOST_MESSAGES} messages",
         f"ping every {Timing().ping:.0f} seconds",
         f"within {Timing().pong:.0f}.",

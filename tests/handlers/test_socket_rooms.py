@@ -52,6 +52,16 @@ async def test_a_partner_who_opens_a_room_is_told_of_it(api: Api, person: People
     assert (told.room_id, told.status, told.left_by_partner) == (room_id, "stopped", False)
 
 
+async def test_opening_a_room_that_is_open_tells_nobody(room: Room) -> None:
+    before = [len(talker.told(RoomChanged)) for talker in (room.mina, room.jun)]
+    for _ in range(3):
+        await open_room(room.mina.person, room.jun.person)
+    await room.mina.client.say(room.id, "아직 여기")
+    await room.jun.hears(Said)
+
+    assert [len(talker.told(RoomChanged)) for talker in (room.mina, room.jun)] == before
+
+
 async def test_who_leaves_is_gone_at_once_and_the_other_reads_only(room: Room) -> None:
     await room.mina.client.say(room.id, "다음에 또 봐요")
     await leave(room.mina, room.id)
