@@ -9,6 +9,7 @@ import msgspec
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from handlers.chat.chat import Chat
 from handlers.chat.timing import Timing
 from sidepro.client import ChatClient
 from sidepro.dev.ports import free_port
@@ -193,3 +194,9 @@ async def serving_together(
 def address_of(server: Server) -> str:
     """Tell where one server is reached."""
     return f"http://localhost:{server.settings.port}"
+
+
+def chat_of(server: Server) -> Chat:
+    """Give the chat of a server."""
+    chat: Chat = server.app.settings["house"].chat
+    return chat

@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from structlog.testing import capture_logs
 
-from handlers.chat.chat import Chat
 from handlers.chat.timing import Timing
 from sidepro.client import SessionEnded
 from sidepro.server import Server
@@ -21,20 +20,17 @@ from tests.api import Api
 from tests.chatting import (
     RawSocket,
     address_of,
+    chat_of,
     open_room,
     raw_socket,
     serving_together,
+    shake_hands,
     talking,
     ticket_of,
 )
 from tests.people import People, Person, sign_up
 
 NOBODY = "5" * 24
-
-
-def chat_of(server: Server) -> Chat:
-    chat: Chat = server.app.settings["house"].chat
-    return chat
 
 
 @pytest.fixture
@@ -205,6 +201,33 @@ async def test_hasty_handshakes_leave_nothing_behind(server: Server) -> None:
     await _until(lambda: len(chat.hub) == 0 and lifecycle.under_way == 0)
     await asyncio.wait_for(chat.lines.all_gone(), 5)
     await _until(lambda: not any(chat.sockets.holders(f"{number:024x}") for number in range(200)))
+
+
+async def test_a_thousand_sockets_come_and_go_and_leave_nothing_behind(server: Server) -> None:
+    chat, tokens, base = chat_of(server), server.services.tokens, server.settings.public_url
+    await _until(lambda: len(chat.hub) == 0)
+    tasks = len(asyncio.all_tasks())
+
+    async def come(number: int) -> RawSocket:
+        user_id = f"{number:024x}"
+        token = tokens.socket(Identity(user_id, user_id))
+        socket = await shake_hands(base, origin=base, offers=["sidepro.v1", f"token.{token}"])
+        await socket.next()
+        return socket
+
+    for wave in range(20):
+        sockets_now = await asyncio.gather(*(come(wave * 50 + number) for number in range(50)))
+        assert len(chat.hub) >= 50
+        for socket in sockets_now:
+            socket.close()
+        await _until(lambda: len(chat.hub) == 0)
+    await asyncio.wait_for(chat.lines.all_gone(), 5)
+    await _until(lambda: len(asyncio.all_tasks()) <= tasks + 5)
+
+    assert not chat.sockets._own
+    assert not any(chat.rooms.holders(room_id) for room_id in chat.rooms._own)
+    assert chat.bus._subscription._wanted == set()
+    assert f"sidepro_sockets {0.0}" in server.services.metrics.exposition().decode()
 
 
 def _handshake(origin: str, token: str) -> bytes:

@@ -14,7 +14,7 @@ from sidepro.server import Server
 from sidepro.settings import Settings
 from sidepro.wire.frames import HasRead, IsTyping, RoomChanged, Said, Welcomed
 from tests.api import Api
-from tests.chatting import Talker, address_of, open_room, serving_together, talking
+from tests.chatting import Talker, address_of, chat_of, open_room, serving_together, talking
 from tests.people import Person, sign_up
 from tests.served import settings_for
 
@@ -120,6 +120,32 @@ async def test_reading_typing_and_leaving_are_told_across(apart: Apart) -> None:
     assert (read.seq, typing.user_id) == (1, apart.jun.person.id)
     assert pending.left_by_partner
     assert refused.status == 409
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"",
+        b"{",
+        b"{}",
+        b'{"type":"said"}',
+        b'{"type":"say","room_id":"555555555555555555555555","client_id":"c","text":"a"}',
+        b'{"type":"restarting"}',
+        b'{"type":"typing","room_id":{"$ne":null},"user_id":"555555555555555555555555"}',
+        b"\xff",
+    ],
+)
+async def test_garbage_on_the_bus_reaches_nobody(apart: Apart, garbage: bytes) -> None:
+    bus = chat_of(apart.servers[1]).bus
+    redis = apart.servers[0].services.redis.client
+    before = len(apart.jun.events)
+    for channel in (f"{bus._prefix}{apart.jun.person.id}", bus._everyone):
+        if garbage or channel != bus._everyone:
+            await redis.publish(channel, b"anothr!!" + garbage)
+    await apart.mina.client.say(apart.room_id, "그래도 들려요")
+    await apart.jun.has(apart.room_id, 1)
+
+    assert [type(event) for event in apart.jun.events[before:]] == [Said]
 
 
 async def test_a_session_revoked_elsewhere_loses_its_socket(apart: Apart) -> None:

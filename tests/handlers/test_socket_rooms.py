@@ -95,6 +95,29 @@ async def test_who_has_left_hears_nothing_more(room: Room) -> None:
     assert room.jun.events[before:] == []
 
 
+async def test_one_who_left_is_told_no_more_than_a_stranger(room: Room, person: People) -> None:
+    await room.mina.client.say(room.id, "비밀", client_id="secret")
+    await leave(room.mina, room.id)
+    told = []
+    for somebody in (room.mina.person, await person()):
+        socket = await raw_socket(somebody)
+        for room_id in (room.id, "5" * 24):
+            for command in (
+                {"type": "open", "after_seq": 0},
+                {"type": "say", "client_id": "new", "text": "들려요?"},
+                {"type": "read", "seq": 1},
+                {"type": "typing"},
+            ):
+                await socket.send({**command, "room_id": room_id})
+                problem = await socket.refusal()
+                told.append({name: problem[name] for name in problem if name != "request_id"})
+        socket.close()
+
+    assert len(told) == 16
+    assert told == [told[0]] * 16
+    assert told[0]["status"] == 404
+
+
 async def test_coming_back_makes_it_run_again(room: Room) -> None:
     await leave(room.mina, room.id)
     await room.jun.hears(RoomChanged, lambda event: event.status == "pending")
