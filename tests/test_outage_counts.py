@@ -10,6 +10,7 @@ from bson import ObjectId
 
 from documents import Documents
 from documents.project import Story
+from documents.store import TRANSACTION_SECONDS
 from sidepro.dev.mongo import EmbeddedMongo
 from sidepro.server import open_documents
 from sidepro.settings import Settings
@@ -17,6 +18,9 @@ from sidepro.wire.projects import ProjectDraft
 from tests.api import Answer, Api
 from tests.people import Person, sign_up
 from tests.served import serving, settings_for
+
+LONGER_THAN_ANY_TRANSACTION = TRANSACTION_SECONDS + 1
+"""A commit that began before is tried again for so long; one that ends meanwhile is never told as away."""
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ async def test_a_mongod_that_is_killed_leaves_counts_right_and_answers_true(
 ) -> None:
     crowd = Crowd(people, project)
     going = asyncio.create_task(crowd.go_on())
-    for before, away in ((0.4, 0.2), (0.55, 4)):
+    for before, away in ((0.4, 0.2), (0.55, LONGER_THAN_ANY_TRANSACTION)):
         await asyncio.sleep(before)
         await own_mongo.kill()
         await asyncio.sleep(away)
