@@ -10,6 +10,7 @@ from handlers.base import ApiHandler, PlainText
 from handlers.operation import operation
 from handlers.routing import Route
 from sidepro.problems import Unavailable
+from sidepro.services.pulses import pulses
 
 
 class HealthView(msgspec.Struct, frozen=True):
@@ -19,7 +20,10 @@ class HealthView(msgspec.Struct, frozen=True):
 
 
 class ReadinessView(msgspec.Struct, frozen=True):
-    """Each part, as `ok` or what is wrong with it; without Redis the process goes on alone."""
+    """Each part, as `ok` or what is wrong with it.
+
+    Without Redis the process goes on alone; without worker and beat only what happens later stands still.
+    """
 
     parts: dict[str, str]
 
@@ -39,8 +43,10 @@ class ReadinessHandler(ApiHandler):
     @operation(public=True)
     async def get(self) -> ReadinessView:
         """Tell whether the stores answer and the indexes are there; 503 while something is missing."""
-        mongo, redis = await asyncio.gather(self._mongo(), self._redis())
-        parts = {"mongo": mongo, "redis": redis}
+        mongo, redis, others = await asyncio.gather(
+            self._mongo(), self._redis(), pulses(self.house.services.redis)
+        )
+        parts: dict[str, str] = {"mongo": mongo, "redis": redis, **others}
         if mongo != "ok" or self.house.lifecycle.draining:
             raise Unavailable(extra={"parts": parts})
         return ReadinessView(parts)
@@ -62,7 +68,9 @@ class MetricsHandler(ApiHandler):
     @operation(public=True)
     async def get(self) -> PlainText:
         """Give the metrics in the text format of Prometheus."""
-        return PlainText(self.house.services.metrics.exposition(), CONTENT_TYPE_LATEST)
+        services = self.house.services
+        tasks = await services.task_counts.metrics()
+        return PlainText(services.metrics.exposition(tasks), CONTENT_TYPE_LATEST)
 
 
 routes = [

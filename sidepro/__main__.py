@@ -11,8 +11,10 @@ from handlers.chat import tables
 from handlers.openapi.document import snapshot
 from sidepro import dev, logs, repair_command, session_command
 from sidepro.demo import load
-from sidepro.server import ListenError, open_documents, serve
+from sidepro.opening import open_documents
+from sidepro.server import ListenError, serve
 from sidepro.settings import Settings, SettingsError
+from tasks import beat, flower, worker
 
 MOST_SHOWN = 12
 PROTOCOL = Path(__file__).parent.parent / "docs" / "protocol.md"
@@ -25,6 +27,9 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("dev", help="run the stores and the server on this machine")
     commands.add_parser("demo", help="fill an empty board with a believable community")
     commands.add_parser("serve", help="serve the API")
+    commands.add_parser("worker", help="do what was put off for later")
+    commands.add_parser("beat", help="ask for the jobs that come again and again")
+    commands.add_parser("flower", help="show what workers do, on a port of its own")
     commands.add_parser("indexes", help="apply the indexes of all collections")
     session_command.add_arguments(commands.add_parser("sessions", help="log devices out"))
     repair_command.add_arguments(commands.add_parser("repair", help="put wrong counts right"))
@@ -54,6 +59,12 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
     match given.command:
         case "serve":
             asyncio.run(serve(settings))
+        case "worker":
+            return worker.work(settings)
+        case "beat":
+            return beat.keep_time(settings)
+        case "flower":
+            return flower.show(settings)
         case "indexes":
             asyncio.run(_apply_indexes(settings))
         case "sessions":

@@ -5,7 +5,7 @@ import argparse
 from documents import Documents
 from documents.leftovers import gone_owners
 from documents.repair import KEPT, Repair
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.settings import Settings
 
 

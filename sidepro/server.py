@@ -9,17 +9,17 @@ import structlog
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from documents import STORE_AWAY, Documents, Store
-from documents.paging import Cursors, Pager
-from documents.store import connect
+from documents import STORE_AWAY, Documents
 from handlers.body_limit import BodyLimit
 from handlers.chat.timing import Timing
 from handlers.house import House, Lifecycle
 from handlers.shortcut import Shortcut
 from sidepro.app import make_app
+from sidepro.opening import open_documents
 from sidepro.periodic import Job, Periodic
 from sidepro.services.addresses import Addresses
 from sidepro.services.doors import Services
+from sidepro.services.jobs import Jobs
 from sidepro.services.keys import Keys, Pseudonyms
 from sidepro.services.limits import Limits
 from sidepro.services.markdown.renderer import StoryRenderer
@@ -28,10 +28,10 @@ from sidepro.services.password_policy import PasswordPolicy
 from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
+from sidepro.services.task_counts import TaskCounts
 from sidepro.services.tokens import Tokens
 from sidepro.services.viewers import Viewers
 from sidepro.settings import Settings
-from sidepro.wire.catalogue import Catalogue
 
 log = structlog.get_logger("sidepro.server")
 
@@ -41,18 +41,6 @@ DRAIN_SECONDS = 15
 
 class ListenError(Exception):
     """The address is taken or not ours; the message is one sentence."""
-
-
-def open_documents(settings: Settings) -> Documents:
-    """Open the collections; connects at the first use."""
-    keys = Keys(settings.secret, settings.former_secret).accepted("cursor")
-    pager = Pager(Cursors([key.bytes for key in keys.values()]))
-    return Documents(
-        Store(connect(settings.mongo_url), settings.mongo_database),
-        Catalogue.load(),
-        pager,
-        images_url=settings.images_url,
-    )
 
 
 def open_services(settings: Settings, documents: Documents) -> Services:
@@ -72,6 +60,8 @@ def open_services(settings: Settings, documents: Documents) -> Services:
         addresses=Addresses(settings.trusted_proxies),
         viewers=Viewers(redis, keys),
         stories=StoryRenderer(settings.images_url),
+        jobs=Jobs(settings.redis_url),
+        task_counts=TaskCounts(redis),
     )
 
 
@@ -114,6 +104,7 @@ class Server:
         self._resources.push_async_callback(self.documents.store.client.close)
         self._resources.push_async_callback(self.services.redis.close)
         self._resources.callback(self.services.passwords.close)
+        self._resources.callback(self.services.jobs.close)
         self._resources.push_async_callback(self.services.revocations.close)
         self._resources.push_async_callback(self.documents.views.close)
         self._resources.push_async_callback(self.documents.message_log.close)

@@ -4,8 +4,8 @@ import argparse
 
 import structlog
 
+from sidepro.opening import open_documents
 from sidepro.problems import NotFound
-from sidepro.server import open_documents
 from sidepro.settings import Settings, SettingsError
 
 log = structlog.get_logger("sidepro.sessions")

@@ -40,6 +40,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cache_seconds: Annotated[float, Meta(ge=0, le=1)] = 1.0
     socket_drain_seconds: Annotated[float, Meta(ge=0, le=8)] = 5.0
     password_cost: Annotated[int, Meta(ge=4, le=16)] = 12
+    worker_processes: Annotated[int, Meta(ge=1, le=64)] = 2
+    flower_address: str = "127.0.0.1"
+    flower_port: Port = 5555
+    flower_user: Annotated[str, Meta(pattern="^[A-Za-z0-9._-]{1,60}$")] = "sidepro"
+    flower_password: Annotated[str, Meta(pattern="^[A-Za-z0-9._~-]{16,200}$")] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "text"] = "json"
 

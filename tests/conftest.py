@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.commands",
     "tests.published",
     "tests.built",
+    "tests.working",
 ]

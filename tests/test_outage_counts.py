@@ -12,7 +12,7 @@ from documents import Documents
 from documents.project import Story
 from documents.store import TRANSACTION_SECONDS
 from sidepro.dev.mongo import EmbeddedMongo
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.settings import Settings
 from sidepro.wire.projects import ProjectDraft
 from tests.api import Answer, Api

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sidepro.services.addresses import Addresses
+from sidepro.services.jobs import Jobs
 from sidepro.services.keys import Pseudonyms
 from sidepro.services.limits import Limits
 from sidepro.services.markdown.renderer import StoryRenderer
@@ -11,6 +12,7 @@ from sidepro.services.password_policy import PasswordPolicy
 from sidepro.services.passwords import Passwords
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
+from sidepro.services.task_counts import TaskCounts
 from sidepro.services.tokens import Tokens
 from sidepro.services.viewers import Viewers
 
@@ -30,3 +32,5 @@ class Services:
     addresses: Addresses
     viewers: Viewers
     stories: StoryRenderer
+    jobs: Jobs
+    task_counts: TaskCounts

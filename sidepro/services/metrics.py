@@ -1,6 +1,9 @@
 """What the process counts about itself, for Prometheus."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client.registry import Collector
 
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -46,6 +49,18 @@ class Metrics:
         """Count a request that was refused by a rate limit."""
         self._limited.labels(rule).inc()
 
-    def exposition(self) -> bytes:
-        """Write all metrics in the text format of Prometheus."""
-        return generate_latest(self.registry)
+    def exposition(self, others: Iterable[Metric] = ()) -> bytes:
+        """Write all metrics, and others that were counted elsewhere, in the text format of Prometheus."""
+        counted_elsewhere = CollectorRegistry()
+        counted_elsewhere.register(_Given(list(others)))
+        return generate_latest(self.registry) + generate_latest(counted_elsewhere)
+
+
+class _Given(Collector):
+    """Hands on metrics as they are."""
+
+    def __init__(self, metrics: list[Metric]) -> None:
+        self._metrics = metrics
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics

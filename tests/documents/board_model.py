@@ -12,7 +12,7 @@ from documents.collection import write
 from documents.project import Author, Project, searchable, searched_text
 from documents.search_words import matches, query_tokens, query_words
 from documents.store import now
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.settings import Settings
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.pages import Page

@@ -8,7 +8,7 @@ import pytest
 
 from documents import Documents, search_frequencies
 from documents.store import now
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.settings import Settings
 
 

@@ -13,7 +13,9 @@ async def test_the_process_is_ready_when_stores_and_indexes_are(api: Api) -> Non
     answer = await api.get("//readyz")
 
     assert answer.status == 200, answer
-    assert answer.json["parts"] == {"mongo": "ok", "redis": "ok"}
+    parts = answer.json["parts"]
+    assert (parts["mongo"], parts["redis"]) == ("ok", "ok")
+    assert parts.keys() == {"mongo", "redis", "worker", "beat"}
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/projects/not-an-id", "//nowhere"])

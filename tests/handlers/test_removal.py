@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from documents import Documents
 from documents.collection import object_id
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.settings import Settings
 from tests.api import Answer, Api
 from tests.devices import REFRESH, log_in, next_token, refresh, works

@@ -17,7 +17,7 @@ from documents.sessions import REMEMBERED, Session, Sessions
 from documents.store import now
 from sidepro.dev.ports import free_port
 from sidepro.dev.valkey import EmbeddedValkey
-from sidepro.server import open_documents
+from sidepro.opening import open_documents
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.settings import Settings

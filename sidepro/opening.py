@@ -1,0 +1,20 @@
+"""Opens what every process of ours needs: the server, the worker and the commands."""
+
+from documents import Documents, Store
+from documents.paging import Cursors, Pager
+from documents.store import connect
+from sidepro.services.keys import Keys
+from sidepro.settings import Settings
+from sidepro.wire.catalogue import Catalogue
+
+
+def open_documents(settings: Settings) -> Documents:
+    """Open the collections; connects at the first use."""
+    keys = Keys(settings.secret, settings.former_secret).accepted("cursor")
+    pager = Pager(Cursors([key.bytes for key in keys.values()]))
+    return Documents(
+        Store(connect(settings.mongo_url), settings.mongo_database),
+        Catalogue.load(),
+        pager,
+        images_url=settings.images_url,
+    )

@@ -1,0 +1,8 @@
+"""Every job of the house on one page."""
+
+from typing import Final
+
+from tasks import recommendations
+from tasks.job import Job
+
+JOBS: Final[tuple[Job, ...]] = (*recommendations.jobs,)
