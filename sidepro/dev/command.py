@@ -74,4 +74,7 @@ def _announce(stack: Stack, console: Console, seconds: float) -> None:
     if stack.demo_data.finished.exists():
         console.say(f"Log in as {DEMO_EMAIL} with the password {DEMO_PASSWORD}.")
     console.say(f"API: {stack.url}/api/docs   MongoDB: {stack.mongo_url}   Redis: {stack.redis_url}")
+    console.say(
+        f"Flower: {stack.flower_url}   user {stack.settings.flower_user}, password {stack.flower_password}"
+    )
     console.say(f"Logs: {stack.directory / 'log'}   Ctrl-C stops everything.")

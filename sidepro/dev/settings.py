@@ -22,6 +22,9 @@ class DevSettings(msgspec.Struct, frozen=True, kw_only=True):
     mongo_port: Port = 27117
     redis_port: Port = 6479
     s3_port: Port = 9000
+    flower_port: Port = 5555
+    flower_user: str = "sidepro"
+    flower_password: str | None = None
     mongo_url: str | None = None
     redis_url: str | None = None
     s3_url: str | None = None

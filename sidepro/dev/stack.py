@@ -10,10 +10,12 @@ import msgspec
 from sidepro.dev.demo_data import DemoData
 from sidepro.dev.mongo import mongo_part, mongo_url
 from sidepro.dev.parts import Part
+from sidepro.dev.pulse import has_pulse
 from sidepro.dev.s3 import answers, s3_part, s3_url
 from sidepro.dev.secret_file import DevSecrets
 from sidepro.dev.settings import SERVER_NAMES, DevSettings
 from sidepro.dev.valkey import valkey_part, valkey_url
+from sidepro.services import pulses
 
 DEFAULT_DATABASE = "sidepro"
 DEMO_SECONDS = 600.0
@@ -59,6 +61,16 @@ class Stack(msgspec.Struct, frozen=True):
         }
 
     @property
+    def flower_url(self) -> str:
+        """Where Flower is."""
+        return f"http://localhost:{self.settings.flower_port}"
+
+    @property
+    def flower_password(self) -> str:
+        """What Flower asks for."""
+        return self.settings.flower_password or self.secrets.flower_password
+
+    @property
     def demo_data(self) -> DemoData:
         """What is known about the demo data of this stack's database."""
         return DemoData(
@@ -86,6 +98,8 @@ class Stack(msgspec.Struct, frozen=True):
             "SIDEPRO_IMAGES_URL": f"{self.s3_url}/sidepro/images/",
             "SIDEPRO_SECRET": self.secrets.secret,
             "SIDEPRO_PEPPER": self.secrets.pepper,
+            "SIDEPRO_FLOWER_USER": self.settings.flower_user,
+            "SIDEPRO_FLOWER_PASSWORD": self.flower_password,
             "SIDEPRO_LOG_FORMAT": "text",
         }
         known = {name: text for name, text in (ours | dict(self.given)).items() if name in SERVER_NAMES}
@@ -95,7 +109,10 @@ class Stack(msgspec.Struct, frozen=True):
     def ports(self) -> dict[str, tuple[str, int]]:
         """The address and port that each part listens on, by the name of the setting."""
         settings = self.settings
-        wanted = {"SIDEPRO_PORT": (settings.address, settings.port)}
+        wanted = {
+            "SIDEPRO_PORT": (settings.address, settings.port),
+            "SIDEPRO_FLOWER_PORT": ("127.0.0.1", settings.flower_port),
+        }
         if not settings.mongo_url:
             wanted["SIDEPRO_MONGO_PORT"] = ("127.0.0.1", settings.mongo_port)
         if not settings.redis_url:
@@ -106,7 +123,7 @@ class Stack(msgspec.Struct, frozen=True):
 
     def parts(self) -> tuple[Part, ...]:
         """Return the parts in the order in which they are started."""
-        parts = (*self._stores(), self._indexes(), *self._demo(), self._server())
+        parts = (*self._stores(), self._indexes(), *self._demo(), self._server(), *self._background())
         if self.settings.dev_logs == "all":
             parts = tuple(msgspec.structs.replace(part, followed=True) for part in parts)
         return parts
@@ -143,6 +160,20 @@ class Stack(msgspec.Struct, frozen=True):
         server = self._command("serve", patience=60.0)
         log = self._log("server")
         return msgspec.structs.replace(server, name="server", log=log, ready=ready, grace=SERVER_GRACE)
+
+    def _background(self) -> tuple[Part, ...]:
+        """Give worker, beat and Flower; Flower comes last, since it shows only what starts before it."""
+        noted = [
+            msgspec.structs.replace(
+                self._command(name, patience=60.0),
+                ready=functools.partial(has_pulse, self.redis_url, name),
+                grace=SERVER_GRACE,
+            )
+            for name in pulses.PARTS
+        ]
+        flower = self._command("flower", patience=60.0)
+        ready = functools.partial(answers, f"http://127.0.0.1:{self.settings.flower_port}/healthcheck")
+        return (*noted, msgspec.structs.replace(flower, ready=ready, followed=False))
 
     def _command(self, command: str, *arguments: str, patience: float) -> Part:
         return Part(

@@ -1,6 +1,8 @@
 """`python -m sidepro dev` as a person meets it, with the real stores and the real server."""
 
+import asyncio
 import os
+import re
 import secrets
 import signal
 import socket
@@ -19,7 +21,7 @@ from tests.dev.parts import wait_for
 from tests.stack import ROOT
 
 START_SECONDS = 60
-PORTS = ("SIDEPRO_PORT", "SIDEPRO_MONGO_PORT", "SIDEPRO_REDIS_PORT", "SIDEPRO_S3_PORT")
+PORTS = ("SIDEPRO_PORT", "SIDEPRO_MONGO_PORT", "SIDEPRO_REDIS_PORT", "SIDEPRO_S3_PORT", "SIDEPRO_FLOWER_PORT")
 MARK = "TESTED_STACK"
 
 
@@ -113,6 +115,28 @@ async def projects(command: Command) -> list[str]:
     return titles
 
 
+async def parts(command: Command) -> dict[str, str]:
+    """Return what the server says of each part."""
+    address = f"http://localhost:{command.ports['SIDEPRO_PORT']}/readyz"
+    parts: dict[str, str] = msgspec.json.decode((await AsyncHTTPClient().fetch(address)).body)["parts"]
+    return parts
+
+
+async def look_at_flower(command: Command, said: str) -> None:
+    """Fail unless Flower shows a worker to those who know the password, and to nobody else."""
+    address = f"http://localhost:{command.ports['SIDEPRO_FLOWER_PORT']}/workers?json=1"
+    refused = await AsyncHTTPClient().fetch(address, raise_error=False)
+    assert refused.code == 401
+    shown = re.search(r"user (\S+), password (\S+)", said)
+    assert shown
+    user, password = shown.groups()
+    async with asyncio.timeout(START_SECONDS):  # it hears of a worker by its heartbeat
+        page = b""
+        while b"celery@" not in page:
+            page = (await AsyncHTTPClient().fetch(address, auth_username=user, auth_password=password)).body
+            await asyncio.sleep(0.1)
+
+
 async def log_in(command: Command) -> None:
     """Log in as the demo user; fails when that isn't possible."""
     login = msgspec.json.encode({"email": "demo@sidepro.example", "password": "coffee-and-owls"})
@@ -129,7 +153,10 @@ def stop(stack: "subprocess.Popen[str]", number: signal.Signals) -> None:
 
 async def test_it_is_filled_once_stops_and_starts_again_with_everything_kept(command: Command) -> None:
     stack = command.start(SIDEPRO_DEV_DEMO="1")
-    assert "Log in as demo@sidepro.example with the password coffee-and-owls." in until_ready(stack)
+    said = until_ready(stack)
+    assert "Log in as demo@sidepro.example with the password coffee-and-owls." in said
+    assert await parts(command) == dict.fromkeys(("mongo", "redis", "worker", "beat"), "ok")
+    await look_at_flower(command, said)
     assert "SidePro already runs with" in command.refusal()
     cards = await projects(command)
     await log_in(command)

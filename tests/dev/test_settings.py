@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sidepro.dev.failures import CannotRunError
@@ -9,6 +10,8 @@ from sidepro.dev.secret_file import keep_secrets
 from sidepro.dev.settings import given_settings, read_settings
 from sidepro.dev.stack import Stack
 from sidepro.settings import Settings
+
+OURS = ["indexes", "demo", "server", "worker", "beat", "flower"]
 
 
 def stack(directory: Path, **environ: str) -> Stack:
@@ -21,7 +24,7 @@ def names(stack: Stack) -> list[str]:
 
 
 def test_everything_is_started_in_this_order(tmp_path: Path) -> None:
-    assert names(stack(tmp_path)) == ["mongo", "valkey", "s3", "indexes", "demo", "server"]
+    assert names(stack(tmp_path)) == ["mongo", "valkey", "s3", *OURS]
 
 
 def test_the_server_accepts_what_it_is_given(tmp_path: Path) -> None:
@@ -57,8 +60,8 @@ def test_stores_that_run_elsewhere_are_not_started(tmp_path: Path) -> None:
         SIDEPRO_S3_SECRET_KEY="a-secret-key",
     )
 
-    assert names(given) == ["indexes", "demo", "server"]
-    assert given.ports.keys() == {"SIDEPRO_PORT"}
+    assert names(given) == OURS
+    assert given.ports.keys() == {"SIDEPRO_PORT", "SIDEPRO_FLOWER_PORT"}
     assert given.environment["SIDEPRO_MONGO_URL"] == "mongodb://db.example/"
     assert given.environment["SIDEPRO_REDIS_URL"] == "redis://cache.example/3"
 
@@ -104,8 +107,21 @@ def test_secrets_are_made_once_and_are_their_owners_only(tmp_path: Path) -> None
 
     assert path.stat().st_mode & 0o777 == 0o600
     assert keep_secrets(path) == made
-    assert len({made.secret, made.pepper, made.s3_secret_key}) == 3
-    assert all(len(secret) >= 32 for secret in (made.secret, made.pepper, made.s3_secret_key))
+    random = (made.secret, made.pepper, made.s3_secret_key, made.flower_password)
+    assert len(set(random)) == 4
+    assert all(len(secret) >= 32 for secret in random)
+
+
+def test_a_secret_that_came_later_is_added_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    made = keep_secrets(path)
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(made, flower_password="")))
+
+    completed = keep_secrets(path)
+
+    assert len(completed.flower_password) >= 32
+    assert msgspec.structs.replace(completed, flower_password=made.flower_password) == made
+    assert keep_secrets(path) == completed
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"secret": 1}'])
