@@ -12,7 +12,7 @@ from handlers.errors import problem_of, written
 from handlers.headers import FRESH_COOKIE, JSON, SHARED, put_common, request_id_of
 from handlers.house import House
 from handlers.operation import Operation, operations_of
-from handlers.request_log import client_address
+from handlers.request_log import client_address, note_refusal
 from sidepro.problems import Malformed, Problem, Unauthenticated, UnsupportedMediaType
 from sidepro.services.addresses import block
 from sidepro.services.tokens import Identity
@@ -37,7 +37,8 @@ class BaseHandler(RequestHandler):
     """A handler that knows its house, names its request and answers with problems."""
 
     house: House
-    request_id: str
+    request_id: str = ""
+    identity: Identity | None = None
 
     def initialize(self, house: House) -> None:
         """Take what the application was composed of."""
@@ -50,7 +51,7 @@ class BaseHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Send the headers that every reply carries, errors included."""
-        self.request_id = request_id_of(self.request.headers)
+        self.request_id = self.request_id or request_id_of(self.request.headers)
         put_common(self._headers, self.request_id, secure=self.settings["secure"])
         del self._headers["Server"]
 
@@ -85,6 +86,13 @@ class BaseHandler(RequestHandler):
 
     def finish_problem(self, problem: Problem) -> None:
         """Write a problem and end the reply."""
+        note_refusal(
+            problem,
+            method=self.request.method,
+            path=self.request.path,
+            address=self.client_address,
+            known=self.identity is not None,
+        )
         self.set_status(problem.status)
         self.set_header("Content-Type", "application/problem+json")
         self.set_header("Cache-Control", "no-store")
@@ -106,7 +114,6 @@ class BaseHandler(RequestHandler):
 class ApiHandler(BaseHandler):
     """A resource of the API; its methods are declared with `@operation`."""
 
-    identity: Identity | None = None
     _etag: str | None = None
 
     async def head(self, **path: str) -> None:

@@ -4,8 +4,11 @@ import structlog
 from tornado.httputil import HTTPServerRequest
 
 from handlers.house import House
+from sidepro.problems import BadCursor, Forbidden, NotFound, Problem, TooFast, Unauthenticated
 
 log = structlog.get_logger("sidepro.requests")
+
+_DOORS = (BadCursor, Forbidden, TooFast, Unauthenticated)
 
 
 def note(house: House, request: HTTPServerRequest, *, request_id: str, resource: str, status: int) -> None:
@@ -22,6 +25,22 @@ def note(house: House, request: HTTPServerRequest, *, request_id: str, resource:
         ms=round(seconds * 1000, 1),
         address=client_address(house, request),
     )
+
+
+def note_refusal(problem: Problem, *, method: str | None, path: str, address: str, known: bool) -> None:
+    """Log that somebody was turned away, for those who watch for people that try doors.
+
+    Nothing at an address is a refusal only for somebody `known`: it is what they get for what is another's.
+    """
+    if isinstance(problem, _DOORS) or (known and isinstance(problem, NotFound)):
+        log.info(
+            "access.refused",
+            rule=problem.detail,
+            kind=problem.kind,
+            method=method,
+            path=path,
+            address=address,
+        )
 
 
 def client_address(house: House, request: HTTPServerRequest) -> str:
