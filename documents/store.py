@@ -15,6 +15,7 @@ from pymongo.errors import (
     NetworkTimeout,
     ServerSelectionTimeoutError,
     WaitQueueTimeoutError,
+    WriteConcernError,
 )
 
 T = TypeVar("T")
@@ -29,8 +30,12 @@ STORE_AWAY: Final[tuple[type[Exception], ...]] = (
     ExecutionTimeout,
     NetworkTimeout,
     WaitQueueTimeoutError,
+    WriteConcernError,
 )
-"""What PyMongo raises while MongoDB is away or too busy; the same request may succeed a moment later."""
+"""What PyMongo raises while MongoDB is away, on its way out or too busy.
+
+The same request may succeed a moment later; nobody knows whether this one did.
+"""
 
 
 def connect(url: str, *, app_name: str = "sidepro", **options: Any) -> AsyncMongoClient[Document]:

@@ -14,7 +14,7 @@ from bson import ObjectId
 from pymongo import AsyncMongoClient
 from structlog.testing import capture_logs
 
-from documents import Documents
+from documents import STORE_AWAY, Documents
 from documents.collection import write
 from documents.messages import Message
 from documents.room import Room
@@ -128,6 +128,18 @@ async def test_reading_may_fail_too(documents: Documents, fail: Fail) -> None:
 
     assert (await documents.message_log.say(room.room, room.first, "c1", "x")).seq == 1
     assert_whole(await stored(documents, room.room))
+
+
+async def test_what_is_not_known_to_be_replicated_may_be_asked_again(
+    documents: Documents, fail: Fail
+) -> None:
+    room = await pair(documents)
+    await documents.message_log.say(room.room, room.first, "c1", "x")
+    await fail("findAndModify", times=1, writeConcernError={"code": WRITE_CONCERN_FAILED, "errmsg": "no"})
+
+    with pytest.raises(STORE_AWAY):
+        await documents.rooms.mark_read(room.room, room.second, 1)
+    assert await documents.rooms.mark_read(room.room, room.second, 1) == 1
 
 
 async def test_who_waits_is_told_when_it_takes_too_long(
