@@ -42,7 +42,9 @@ class ChatClient:
     `address` is the public address of the site; `ticket` gives a socket token for each handshake and may
     raise `SessionEnded`; `on_event` is called with each event after it was merged; `connect_to` is where
     the server is when it isn't reached by its public address. Pauses between attempts grow from the first
-    to the second of `pauses`, in seconds. `paced` keeps to what the server allows.
+    to the second of `pauses`, in seconds. `paced` keeps to what the server allows. `pings` are how often to
+    ask whether the server is still there, and how long it may take to answer, in seconds: a network that has
+    gone tells nobody.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class ChatClient:
         connect_to: str | None = None,
         paced: bool = True,
         pauses: tuple[float, float] = (0.2, 10.0),
+        pings: tuple[float, float] = (25.0, 10.0),
     ) -> None:
         self._on_event = on_event
         self._link = Link(
@@ -64,6 +67,7 @@ class ChatClient:
             lost=self._forget_connection,
             paced=paced,
             pauses=pauses,
+            pings=pings,
         )
         self._task: asyncio.Task[None] | None = None
         self._welcomed = asyncio.Event()
@@ -81,8 +85,13 @@ class ChatClient:
         """Connect, and return when the server has welcomed us; raises `SessionEnded`."""
         self._task = asyncio.create_task(self._keep())
         welcomed = asyncio.create_task(self._welcomed.wait())
-        await asyncio.wait([self._task, welcomed], return_when=asyncio.FIRST_COMPLETED)
-        welcomed.cancel()
+        try:
+            await asyncio.wait([self._task, welcomed], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self._leave()
+            raise
+        finally:
+            welcomed.cancel()
         if self._task.done():
             await self._task
         return self
@@ -91,9 +100,7 @@ class ChatClient:
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
         """Leave; what waits for an answer is cancelled."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._leave()
 
     @property
     def is_connected(self) -> bool:
@@ -151,6 +158,11 @@ class ChatClient:
         """Look at a room no longer."""
         self.logs.pop(room_id, None)
         self._link.send(LeaveView(room_id=room_id))
+
+    async def _leave(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _keep(self) -> None:
         try:

@@ -33,7 +33,7 @@ class SessionEnded(Exception):
 class Link:
     """Connects, reads events, and connects again; `receive` is given each event, `lost` is told of ends."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that differs between one client and another
         self,
         origin: str,
         connect_to: str,
@@ -43,6 +43,7 @@ class Link:
         lost: Callable[[], None],
         paced: bool,
         pauses: tuple[float, float],
+        pings: tuple[float, float],
     ) -> None:
         self._origin = origin.rstrip("/")
         self._url = "ws" + connect_to.rstrip("/").removeprefix("http") + "/ws"
@@ -51,6 +52,7 @@ class Link:
         self._lost = lost
         self._paced = paced
         self._pauses = pauses
+        self._pings = pings
         self._failures = 0
         self._connection: WebSocketClientConnection | None = None
         self._outgoing: deque[Command] = deque()
@@ -95,21 +97,28 @@ class Link:
             connect_timeout=_CONNECT_SECONDS,
             request_timeout=_CONNECT_SECONDS,
         )
-        connection = await websocket_connect(
-            request, subprotocols=[SUBPROTOCOL, TOKEN_PREFIX + token], max_message_size=_LARGEST_EVENT
+        interval, timeout = self._pings
+        connection = await _connected(
+            websocket_connect(
+                request,
+                ping_interval=interval,
+                ping_timeout=timeout,
+                max_message_size=_LARGEST_EVENT,
+                subprotocols=[SUBPROTOCOL, TOKEN_PREFIX + token],
+            )
         )
         self._connection = connection
         sending = asyncio.create_task(self._keep_sending(connection))
         try:
             await self._read(connection)
         finally:
-            sending.cancel()
-            await asyncio.gather(sending, return_exceptions=True)
             self._connection = None
             self._outgoing.clear()
             self.close_code = connection.close_code
             connection.close()
             self._lost()
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _read(self, connection: WebSocketClientConnection) -> None:
         while (frame := await connection.read_message()) is not None:
@@ -131,3 +140,18 @@ class Link:
                 if left < 0 and self._paced:
                     await asyncio.sleep(-left / _COMMANDS_A_SECOND)
                 await connection.write_message(encode(command))
+
+
+async def _connected(connecting: Awaitable[WebSocketClientConnection]) -> WebSocketClientConnection:
+    """Wait for a connection; it is closed as soon as it is there when nobody waits for it any more."""
+    coming = asyncio.ensure_future(connecting)
+    try:
+        return await asyncio.shield(coming)
+    except asyncio.CancelledError:
+        coming.add_done_callback(_close_unwanted)
+        raise
+
+
+def _close_unwanted(came: asyncio.Future[WebSocketClientConnection]) -> None:
+    if not came.cancelled() and came.exception() is None:
+        came.result().close()
