@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench torture lock clean
 
 help:
 	@echo "make run     install what is needed, start the stores and the server, follow the logs"
 	@echo "make test    check style and types, and run all tests"
 	@echo "make check   check style and types only"
 	@echo "make bench   measure the server against a bare one"
+	@echo "make torture have people chat while everything breaks, for MINUTES=10, from SEED= if given"
 	@echo "make lock    pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
 	@echo "make clean   remove what was installed and built; the data in var/ stays"
 
@@ -40,6 +41,9 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test $(FRONT)
 	@$(BIN)/python -m tests.benchmarks
+
+torture: $(VENV)/.test
+	@$(BIN)/python -m tests.faults --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null \
