@@ -52,7 +52,12 @@ class BaseHandler(RequestHandler):
     def set_default_headers(self) -> None:
         """Send the headers that every reply carries, errors included."""
         self.request_id = self.request_id or request_id_of(self.request.headers)
-        put_common(self._headers, self.request_id, secure=self.settings["secure"])
+        put_common(
+            self._headers,
+            self.request_id,
+            secure=self.settings["secure"],
+            last=self.settings["house"].lifecycle.draining,
+        )
         del self._headers["Server"]
 
     def prepare(self) -> Awaitable[None] | None:

@@ -30,12 +30,18 @@ def request_id_of(headers: HTTPHeaders) -> str:
     return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def put_common(headers: HTTPHeaders, request_id: str, *, secure: bool) -> None:
-    """Put the headers on a reply; `secure` when people reach the site over https."""
+def put_common(headers: HTTPHeaders, request_id: str, *, secure: bool, last: bool) -> None:
+    """Put the headers on a reply.
+
+    `secure` when people reach the site over https; `last` when this process is about to stop, so that whoever
+    keeps the connection for another request looks for one elsewhere.
+    """
     headers.update(_ALWAYS)
     headers["X-Request-ID"] = request_id
     if secure:
         headers.update(_SECURE)
+    if last:
+        headers["Connection"] = "close"
 
 
 def wants_fresh(headers: HTTPHeaders) -> bool:

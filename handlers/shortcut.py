@@ -69,7 +69,12 @@ class CachedReply(HTTPMessageDelegate):
     def _headers(self, request_id: str, *, unchanged: bool) -> HTTPHeaders:
         headers = HTTPHeaders()
         headers["Date"] = format_timestamp(time.time())
-        put_common(headers, request_id, secure=self._house.settings.is_secure)
+        put_common(
+            headers,
+            request_id,
+            secure=self._house.settings.is_secure,
+            last=self._house.lifecycle.draining,
+        )
         headers["Cache-Control"] = SHARED
         headers["Etag"] = self._reply.etag
         if not unchanged:

@@ -36,7 +36,8 @@ from sidepro.settings import Settings
 log = structlog.get_logger("sidepro.server")
 
 LARGEST_BODY = 1024 * 1024
-DRAIN_SECONDS = 15
+ANSWER_SECONDS = 12
+"""How long requests under way may take once no new ones come; all in all a stop stays under 20 seconds."""
 
 
 class ListenError(Exception):
@@ -124,22 +125,24 @@ class Server:
         log.info("server.started", address=self.settings.address, port=self.settings.port)
 
     async def stop(self) -> None:
-        """Take no new connections, finish what is under way, and close everything."""
+        """Say that it is over, take no new connections, finish what is under way, and close everything."""
         house: House = self.app.settings["house"]
         lifecycle = house.lifecycle
         lifecycle.draining = True
-        self._http.stop()
-        await asyncio.gather(house.chat.dismiss(), self._answer_all(lifecycle))
+        log.info("server.stopping", under_way=lifecycle.under_way)
+        await asyncio.gather(house.chat.dismiss(), self._finish_requests(lifecycle))
         await house.chat.close()
         await self._http.close_all_connections()
         await self._resources.aclose()
         log.info("server.stopped", cut=lifecycle.under_way)
 
-    async def _answer_all(self, lifecycle: Lifecycle) -> None:
-        """Return when all requests are answered, or have had long enough."""
+    async def _finish_requests(self, lifecycle: Lifecycle) -> None:
+        """Answer until a proxy has noticed, then only those under way, until they have had long enough."""
+        await asyncio.sleep(self.settings.proxy_notice_seconds)
+        self._http.stop()
         if lifecycle.under_way:
             with suppress(TimeoutError):
-                await asyncio.wait_for(lifecycle.idle.wait(), DRAIN_SECONDS)
+                await asyncio.wait_for(lifecycle.idle.wait(), ANSWER_SECONDS)
 
 
 def _spare_the_collector() -> None:

@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     limits: Mapping[str, str] = msgspec.field(default_factory=dict)
     cache_seconds: Annotated[float, Meta(ge=0, le=1)] = 1.0
     socket_drain_seconds: Annotated[float, Meta(ge=0, le=8)] = 5.0
+    proxy_notice_seconds: Annotated[float, Meta(ge=0, le=5)] = 0.0
     password_cost: Annotated[int, Meta(ge=4, le=16)] = 12
     worker_processes: Annotated[int, Meta(ge=1, le=64)] = 2
     flower_address: str = "127.0.0.1"
