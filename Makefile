@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: help run test check bench torture lock clean
+.PHONY: help run front test check bench torture lock clean
 
 help:
 	@echo "make run     install what is needed, start the stores and the server, follow the logs"
+	@echo "make front   rebuild the front end on every change, beside a running \`make run\`"
 	@echo "make test    check style and types, and run all tests"
 	@echo "make check   check style and types only"
 	@echo "make bench   measure the server against a bare one"
@@ -18,11 +19,9 @@ help:
 	@echo "make lock    pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
 	@echo "make clean   remove what was installed and built; the data in var/ stays"
 
-# The front end, as soon as there is one: built by the machine's node, or by the one in .venv.
-ifneq ($(wildcard static/package.json),)
+# The front end: built by the machine's node, or by the one in .venv.
 FRONT := static/dist/.built
-endif
-FRONT_SOURCES := $(shell find static -maxdepth 1 -type f 2>/dev/null; find static/src static/public 2>/dev/null)
+FRONT_SOURCES := $(shell find static -maxdepth 1 -type f; find static/src static/public static/build)
 NODE_IS_NEW := const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)
 WITH_NODE := { node -e '$(NODE_IS_NEW)' 2>/dev/null && command -v npm >/dev/null; } \
@@ -34,10 +33,14 @@ run: $(VENV)/.embedded $(FRONT)
 test: check $(FRONT)
 	$(BIN)/python -m pytest -n 2
 
-check: $(VENV)/.test
+front: static/node_modules/.installed
+	@$(WITH_NODE) cd static && npm run dev
+
+check: $(VENV)/.test static/node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(WITH_NODE) cd static && npm run lint && npm run check
 
 bench: $(VENV)/.test $(FRONT)
 	@$(BIN)/python -m tests.benchmarks

@@ -8,6 +8,7 @@ from handlers import (
     markdown,
     me,
     openapi,
+    pages,
     problems,
     projects,
     rooms,
@@ -38,5 +39,11 @@ OPERATIONS: list[Route] = api(
 )
 """The API; Tornado tries routes in turn, so what is asked most stands first."""
 
-PAGES: list[Route] = [*docs.routes, *health.routes, *socket.routes, *static.routes]
+PAGES: list[Route] = [
+    *pages.routes,
+    *docs.routes,
+    *health.routes,
+    *socket.routes,
+    *static.routes,
+]
 """What stands outside the API."""

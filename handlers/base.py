@@ -27,10 +27,12 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PlainText(msgspec.Struct, frozen=True):
-    """A reply that is not JSON."""
+    """A reply that is not JSON; its status is that of the operation unless it says otherwise."""
 
     body: bytes
     content_type: str = "text/plain; charset=utf-8"
+    status: int | None = None
+    caching: str = "no-store"
 
 
 class BaseHandler(RequestHandler):
@@ -108,6 +110,13 @@ class BaseHandler(RequestHandler):
         locale = self.locale_wanted
         self.set_header("Content-Language", locale)
         self.finish(written(problem, self.house.translations, locale, base=base, request_id=self.request_id))
+
+    def finish_text(self, reply: PlainText, status: int) -> None:
+        """Reply with what is not JSON."""
+        self.set_status(reply.status or status)
+        self.set_header("Content-Type", reply.content_type)
+        self.set_header("Cache-Control", reply.caching)
+        self.finish(reply.body)
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -222,7 +231,7 @@ class ApiHandler(BaseHandler):
             self.finish()
             return
         if isinstance(reply, PlainText):
-            self._finish_private(reply.body, contract.status, reply.content_type)
+            self.finish_text(reply, contract.status)
             return
         body = reply if isinstance(reply, bytes) else encode(reply)
         if contract.cached:

@@ -41,13 +41,4 @@ class DocsHandler(ApiHandler):
         return PlainText(page, "text/html; charset=utf-8")
 
 
-class HomeHandler(ApiHandler):
-    """The front door."""
-
-    @operation(public=True, status=302)
-    async def get(self) -> None:
-        """Lead to the description of the API."""
-        self.set_header("Location", "/api/docs")
-
-
-routes = [Route("/api/docs", DocsHandler), Route("/", HomeHandler)]
+routes = [Route("/api/docs", DocsHandler)]

@@ -16,6 +16,17 @@ class Entry(msgspec.Struct, frozen=True):
 
     file: str
     css: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+class Files(msgspec.Struct, frozen=True):
+    """What a page loads: its own script first, then those that it imports, and their styles."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+    def __add__(self, other: "Files") -> "Files":
+        return Files(self.scripts + other.scripts, self.styles + other.styles)
 
 
 class FrontEnd:
@@ -25,6 +36,20 @@ class FrontEnd:
         self.directory = directory
         self._entries: dict[str, Entry] = {}
         self._built_at = 0
+
+    def files(self, source: str) -> Files:
+        """Name everything that a source file became, with all it imports; raises `Unavailable`."""
+        entries: dict[str, Entry] = {}
+        waiting = [source]
+        while waiting:
+            name = waiting.pop()
+            if name not in entries:
+                entries[name] = self.entry(name)
+                waiting.extend(entries[name].imports)
+        return Files(
+            tuple(entry.file for entry in entries.values()),
+            tuple(style for entry in entries.values() for style in entry.css),
+        )
 
     def entry(self, source: str) -> Entry:
         """Find the files made of a source file; raises `Unavailable` when they have not been built."""

@@ -14,6 +14,7 @@ from handlers.chat.timing import Timing
 from handlers.front_end import FrontEnd
 from handlers.house import House
 from handlers.operation import operations_of
+from handlers.pages import nowhere
 from handlers.replies import Replies
 from handlers.request_log import note
 from handlers.routing import Route
@@ -32,7 +33,16 @@ class NowhereHandler(BaseHandler):
     def prepare(self) -> None:
         """Say that nothing is here, whatever the method."""
         super().prepare()
-        self.finish_problem(NotFound())
+        if self._is_for_people():
+            page = nowhere(self)
+            self.finish_text(page, NotFound.status)
+        else:
+            self.finish_problem(NotFound())
+
+    def _is_for_people(self) -> bool:
+        is_read = self.request.method in {"GET", "HEAD"}
+        wants_page = "text/html" in self.request.headers.get("Accept", "")
+        return is_read and wants_page and not self.request.path.startswith("/api/")
 
 
 def make_app(

@@ -75,7 +75,8 @@ class Api:
     ) -> Answer:
         """Send a request: `body` as JSON or `raw` as it is.
 
-        `path` is under /api/v1 unless it begins with two slashes.
+        `path` is under /api/v1 unless it begins with two slashes. What comes compressed is unpacked, unless
+        the headers say what is accepted.
         """
         address = self.base + (path[1:] if path.startswith("//") else f"/api/v1{quote(path, safe='/?=&%')}")
         if query:
@@ -94,6 +95,7 @@ class Api:
             allow_nonstandard_methods=True,
             raise_error=False,
             follow_redirects=False,
+            decompress_response="Accept-Encoding" not in sent,
             request_timeout=30,
         )
         if response.error is not None and response.code == 599:

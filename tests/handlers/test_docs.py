@@ -1,17 +1,10 @@
-"""The description of the API as a page, and the way to it."""
+"""The description of the API as a page."""
 
 import re
 
 import pytest
 
 from tests.api import Api
-
-
-async def test_the_front_door_leads_to_the_docs(built_site: Api) -> None:
-    answer = await built_site.get("//")
-
-    assert answer.status == 302
-    assert answer.headers["Location"] == "/api/docs"
 
 
 @pytest.mark.parametrize(("asked", "title"), [("ko", "SidePro API 문서"), ("en", "SidePro API")])

@@ -12,6 +12,8 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 GUESTS_MAY = {
     "GET /",
+    "GET /projects",
+    "GET /projects/{project_id}",
     "DELETE /api/v1/sessions/current",
     "GET /api/docs",
     "GET /api/v1/openapi.json",
@@ -34,7 +36,7 @@ GUESTS_MAY = {
 }
 """What can be asked without a token, and nothing else. Whoever adds a line here has thought about it."""
 
-FILES = {"/assets/{path}", "/favicon.svg", "/robots.txt"}
+FILES = {"/assets/{path}", "/favicon.svg", "/logo.svg", "/robots.txt"}
 """Where files are given out, to everyone."""
 
 SOCKETS = {"/ws"}

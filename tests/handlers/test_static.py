@@ -47,8 +47,36 @@ async def test_what_has_not_changed_is_not_sent_again(built_site: Api, front_end
     assert again.body == b""
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("identity", None),
+        ("*;q=0", None),
+        ("", None),
+    ],
+)
+async def test_text_comes_as_small_as_the_browser_understands(
+    built_site: Api, front_end: Path, accepted: str, encoding: str | None
+) -> None:
+    path = asset(front_end, "docs*.css")
+    whole = (front_end / path.removeprefix("//")).stat().st_size
+    answer = await built_site.ask("HEAD", path, headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") == encoding
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert (int(answer.headers["Content-Length"]) < whole / 3) == (encoding is not None)
+
+
+async def test_a_compressed_file_has_no_address_of_its_own(built_site: Api, front_end: Path) -> None:
+    assert (await built_site.get(asset(front_end, "docs*.js.br"))).status == 404
+
+
 async def test_head_tells_the_size(built_site: Api, front_end: Path) -> None:
-    answer = await built_site.ask("HEAD", asset(front_end, ".js"))
+    answer = await built_site.ask("HEAD", asset(front_end, "docs*.js"))
 
     assert int(answer.headers["Content-Length"]) > 100_000
     assert answer.body == b""
