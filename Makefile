@@ -31,6 +31,7 @@ run: $(VENV)/.embedded $(FRONT)
 	@$(BIN)/python -m sidepro dev
 
 test: check $(FRONT)
+	@$(WITH_NODE) cd static && npm test
 	$(BIN)/python -m pytest -n 2
 
 front: static/node_modules/.installed
