@@ -91,7 +91,7 @@ def policies(settings: Settings) -> dict[str, str]:
         "form-action": "'self'",
         "frame-ancestors": "'none'",
         "require-trusted-types-for": "'script'",
-        "trusted-types": "svelte-trusted-html",
+        "trusted-types": "svelte-trusted-html sidepro-story",
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),

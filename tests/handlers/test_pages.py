@@ -58,7 +58,7 @@ async def test_pages_run_nothing_inline(built_site: Api) -> None:
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == "'self'"
     assert policy["require-trusted-types-for"] == "'script'"
-    assert policy["trusted-types"] == "svelte-trusted-html"
+    assert policy["trusted-types"] == "svelte-trusted-html sidepro-story"
     assert not re.search(r"<style|style=|\son[a-z]+=|<script(?![^>]* src=)", answer.body.decode())
 
 
