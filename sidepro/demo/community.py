@@ -67,6 +67,11 @@ class Community:
         for index in range(start, self.project_count if stop is None else stop):
             yield self._project(index)
 
+    def flagship_id(self, title: str) -> str:
+        """Give the id of a project written by hand; raises StopIteration for any other title."""
+        index = next(story.index for story in self.stories if story.flagship and story.title == title)
+        return self._opening(index, stream(self.seed, "project", index)).id
+
     def _project(self, index: int) -> Project:
         chance = stream(self.seed, "project", index)
         opening = self._opening(index, chance)
@@ -74,6 +79,7 @@ class Community:
         comments = self._comments(opening, len(bookmarks), chance)
         edited = chance.random() < 0.3
         return Project(
+            index=index,
             id=opening.id,
             story=opening.story,
             author=opening.author,

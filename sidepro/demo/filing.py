@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from documents.bookmarks import Bookmark
 from documents.collection import object_id
 from documents.comment import Comment
+from documents.messages import Message
 from documents.profiles import Profile
 from documents.project import Author, Project, searchable
+from documents.room import Room
 from documents.user import User, day_of, email_key
 from sidepro.demo import people, records
+from sidepro.demo.chats import Chat
 from sidepro.services.markdown.rendering import RENDERER_VERSION
 from sidepro.wire import usernames
 from sidepro.wire.catalogue import Catalogue
@@ -97,3 +100,39 @@ def filed_bookmarks(project: records.Project) -> Iterator[Bookmark]:
         )
         for mark in project.bookmarks
     )
+
+
+def filed_room(chat: Chat) -> Room:
+    """Make the document of a room: the last speaker has read all of it, the other one what is not unread."""
+    first, second = (object_id(user.id) for user in chat.members)
+    last = chat.lines[-1]
+    read = [len(chat.lines)] * 2
+    read[1 - last.speaker] -= chat.unread
+    stays = [user for place, user in enumerate(chat.members) if place != chat.left]
+    return Room(
+        id=object_id(chat.id),
+        members=(min(first, second), max(first, second)),
+        readers=tuple(sorted(object_id(user.id) for user in stays)),
+        project_id=object_id(chat.project_id),
+        read={user.id: seq for user, seq in zip(chat.members, read, strict=True)},
+        last_seq=len(chat.lines),
+        created_at=chat.created_at,
+        active_at=last.said_at,
+    )
+
+
+def filed_messages(chat: Chat) -> Iterator[Message]:
+    """Make the documents of what is said in a room."""
+    counts = [0, 0]
+    for seq, line in enumerate(chat.lines, start=1):
+        counts[line.speaker] += 1
+        yield Message(
+            id=object_id(line.id),
+            room_id=object_id(chat.id),
+            seq=seq,
+            sender_id=object_id(chat.members[line.speaker].id),
+            sender_seq=counts[line.speaker],
+            client_id=f"demo-{seq}",
+            text=line.text,
+            sent_at=line.said_at,
+        )

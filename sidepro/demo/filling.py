@@ -16,9 +16,11 @@ from documents.comment import Comment
 from documents.project import Project as FiledProject
 from documents.seeding import Seeding
 from documents.store import Store, connect
+from sidepro.demo.chance import stream
+from sidepro.demo.chats import meeting_of
 from sidepro.demo.community import Community, community
 from sidepro.demo.filing import filed_bookmarks, filed_comments, filed_project, names
-from sidepro.demo.records import Project
+from sidepro.demo.records import Meeting, Project
 from sidepro.demo.stories import STORIES, Story
 from sidepro.services.markdown.rendering import render
 from sidepro.wire.catalogue import Catalogue
@@ -47,6 +49,7 @@ class Tally(Struct):
     authors: Counter[str] = field(default_factory=Counter)
     markers: Counter[str] = field(default_factory=Counter)
     skills: Counter[str] = field(default_factory=Counter)
+    meetings: list[Meeting] = field(default_factory=list)
 
     def count(self, project: Project, skills: tuple[str, ...]) -> None:
         """Add a project and what is beneath it."""
@@ -64,6 +67,7 @@ class Tally(Struct):
         self.authors += other.authors
         self.markers += other.markers
         self.skills += other.skills
+        self.meetings += other.meetings
         return self
 
 
@@ -144,6 +148,7 @@ class _Maker:
             html, skills = render(story.content, self._images_url), names(story.skills, self._catalogue)
             for project in self._telling(story):
                 tally.count(project, skills)
+                tally.meetings += self._meetings(project)
                 projects.append(filed_project(project, html, self._catalogue))
                 comments.extend(filed_comments(project))
                 bookmarks.extend(filed_bookmarks(project))
@@ -151,6 +156,11 @@ class _Maker:
         await self._seeding.insert("comments", comments)
         await self._seeding.insert("bookmarks", bookmarks)
         return tally
+
+    def _meetings(self, project: Project) -> list[Meeting]:
+        chance = stream(self._community.seed, "meeting", project.index)
+        meeting = meeting_of(project, self._community.audience.users, chance)
+        return [meeting] if meeting else []
 
     def _telling(self, story: Story) -> Iterator[Project]:
         for index in range(story.index, self._community.project_count, STORIES):

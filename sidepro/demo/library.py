@@ -151,6 +151,17 @@ class Flagship(Struct, frozen=True):
     said: tuple[str, ...] = ()
 
 
+class Conversation(Struct, frozen=True):
+    """A room whose lines, each `username: text` or a pause, are written out by hand."""
+
+    members: tuple[str, str]
+    project: str
+    days: float
+    said: tuple[str, ...]
+    unread: int = 0
+    left: str = ""
+
+
 class Library(Struct, frozen=True):
     """All texts of the demo community."""
 
@@ -165,12 +176,16 @@ class Library(Struct, frozen=True):
     names: Names
     cast: tuple[CastMember, ...]
     flagships: tuple[Flagship, ...]
+    conversations: tuple[Conversation, ...]
+    scripts: dict[Language, tuple[str, ...]]
 
     @classmethod
     def load(cls) -> "Library":
         """Read the texts (a few hundred kilobytes, in about a second)."""
         texts = files("sidepro.demo") / "texts"
-        phrases, talk, hand = (_read(texts / f"{name}.toml") for name in ("phrases", "talk", "cast"))
+        phrases, talk, hand, rooms = (
+            _read(texts / f"{name}.toml") for name in ("phrases", "talk", "cast", "rooms")
+        )
         return cls(
             themes=tuple(_themes(texts / "themes")),
             kinds=tuple(_kind(key, raw) for key, raw in _read(texts / "kinds.toml").items()),
@@ -183,6 +198,8 @@ class Library(Struct, frozen=True):
             names=convert(_read(texts / "names.toml"), Names),
             cast=convert(hand["person"], tuple[CastMember, ...]),
             flagships=convert(hand["project"], tuple[Flagship, ...]),
+            conversations=convert(rooms["room"], tuple[Conversation, ...]),
+            scripts=convert(rooms["talk"], dict[Language, tuple[str, ...]]),
         )
 
 

@@ -7,13 +7,15 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from documents import STORE_AWAY, Documents, Store
 from documents.paging import Cursors, Pager
 from documents.seeding import Seeding, forget_everything, is_unused, put_indexes_off, settle
 from documents.store import connect
+from sidepro.demo.chats import Chats
 from sidepro.demo.community import PASSWORD, community
-from sidepro.demo.filing import filed_user
+from sidepro.demo.filing import filed_messages, filed_room, filed_user
 from sidepro.demo.filling import FillingError, Plan, Tally, fill
 from sidepro.demo.progress import Progress
 from sidepro.demo.stories import STORIES
@@ -21,7 +23,7 @@ from sidepro.services.passwords import Passwords
 from sidepro.settings import Settings, SettingsError
 from sidepro.wire.catalogue import Catalogue
 
-FILLED = ("users", "projects", "comments", "bookmarks")
+FILLED = ("users", "projects", "comments", "bookmarks", "rooms", "messages")
 PATIENCE_MS = 600_000
 """How long MongoDB may take to make the indexes of a large board."""
 
@@ -70,11 +72,12 @@ def load(settings: Settings, seed: int, scale: int, until: datetime, *, force: b
     for piece in fill(plan, min(os.cpu_count() or 1, MOST_PROCESSES)):
         tally += piece
         progress.show(tally.projects)
-    progress.say("Adding people and indexes")
-    user_count = asyncio.run(_finish(settings, plan, tally))
+    progress.say("Adding people, their conversations and indexes")
+    made = asyncio.run(_finish(settings, plan, tally))
     print(
-        f"Made {user_count:,} users, {tally.projects:,} projects, {tally.comments:,} comments and"
-        f" {tally.bookmarks:,} bookmarks in {time.monotonic() - began:.1f} s."
+        f"Made {made.users:,} users, {tally.projects:,} projects, {tally.comments:,} comments,"
+        f" {tally.bookmarks:,} bookmarks, {made.rooms:,} rooms and {made.messages:,} messages in"
+        f" {time.monotonic() - began:.1f} s."
     )
     print(f"Log in as demo@sidepro.example with the password {PASSWORD}.")
 
@@ -91,8 +94,16 @@ async def _prepare(settings: Settings, *, force: bool) -> None:
         await documents.store.client.close()
 
 
-async def _finish(settings: Settings, plan: Plan, tally: Tally) -> int:
-    """Add the users, whose counts are known only now, and all indexes; gives how many users there are."""
+class _Added(NamedTuple):
+    """How many of each were added last."""
+
+    users: int
+    rooms: int
+    messages: int
+
+
+async def _finish(settings: Settings, plan: Plan, tally: Tally) -> _Added:
+    """Add the users, whose counts are known only now, what they said, and all indexes."""
     documents = _open(settings)
     passwords = Passwords(settings.pepper, settings.password_cost)
     try:
@@ -104,14 +115,19 @@ async def _finish(settings: Settings, plan: Plan, tally: Tally) -> int:
             )
             for user in made.users()
         ]
-        await Seeding(documents.store).insert("users", users)
+        seeding = Seeding(documents.store)
+        await seeding.insert("users", users)
+        chats = list(Chats(made).all(tally.meetings))
+        messages = [message for chat in chats for message in filed_messages(chat)]
+        await seeding.insert("rooms", [filed_room(chat) for chat in chats])
+        await seeding.insert("messages", messages)
         await settle(
             documents, Counter(skill for user in users for skill in user.profile.skills), tally.skills
         )
     finally:
         passwords.close()
         await documents.store.client.close()
-    return len(users)
+    return _Added(len(users), len(chats), len(messages))
 
 
 def _open(settings: Settings) -> Documents:

@@ -31,6 +31,7 @@ class Comment(Struct, frozen=True):
 class Project(Struct, frozen=True):
     """A project with everything beneath it; its counts are the lengths of these lists."""
 
+    index: int
     id: str
     story: Story
     author: User
@@ -41,3 +42,14 @@ class Project(Struct, frozen=True):
     updated_at: datetime
     comments: tuple[Comment, ...]
     bookmarks: tuple[Bookmark, ...]
+
+
+class Meeting(Struct, frozen=True):
+    """Two who began to talk over a project; they and the project are named by their indexes too."""
+
+    project: int
+    project_id: str
+    title: str
+    author: int
+    visitor: int
+    met_at: datetime

@@ -15,13 +15,16 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from documents.search_words import query_tokens
 from sidepro.demo.community import PASSWORD
+from sidepro.opening import open_documents
 from sidepro.services.passwords import Passwords
+from sidepro.settings import Settings
+from tests.documents.chat import assert_whole, stored
 from tests.stack import ROOT
 
 Database = AsyncDatabase[dict[str, Any]]
 
 PEPPER = "p" * 40
-COLLECTIONS = ("users", "projects", "comments", "bookmarks", "skills")
+COLLECTIONS = ("users", "projects", "comments", "bookmarks", "skills", "rooms", "messages")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,11 @@ async def demo(environment: Mapping[str, str], *arguments: str) -> tuple[int | N
     return process.returncode, said.decode()
 
 
+def own(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give the settings of SidePro alone."""
+    return {name: value for name, value in environment.items() if name.startswith("SIDEPRO_")}
+
+
 async def digest(database: Database) -> str:
     """Give a hash of everything on the board but what must differ: hashes of passwords, ids of skills."""
     hashed = hashlib.sha256()
@@ -87,6 +95,8 @@ async def test_everything_is_there(board: Database) -> None:
     assert await board.projects.count_documents({}) == 900
     assert await board.comments.count_documents({}) > 3_000
     assert await board.bookmarks.count_documents({}) > 8_000
+    assert await board.rooms.count_documents({}) > 40
+    assert await board.messages.count_documents({}) > 300
 
 
 async def test_counts_are_exact(board: Database) -> None:
@@ -105,6 +115,25 @@ async def test_counts_are_exact(board: Database) -> None:
     async for user in board.users.find():
         assert user["project_count"] == written[user["_id"]]
         assert user["bookmark_count"] == marked[user["_id"]]
+
+
+async def test_rooms_are_as_if_people_had_talked(board: Database, environment: Mapping[str, str]) -> None:
+    documents = open_documents(Settings.read(own(environment)))
+    demo = await board.users.find_one({"email": "demo@sidepro.example"})
+    assert demo
+    try:
+        page = await documents.rooms.page(str(demo["_id"]), cursor=None, limit=100)
+        wrong = await documents.room_cache.rebuild(dry_run=True)
+        for room in page.items:
+            assert_whole(await stored(documents, str(room.id)))
+    finally:
+        await documents.store.client.close()
+
+    assert wrong == 0
+    assert page.total >= 8
+    assert sum(room.unread_count for room in page.items) >= 5
+    assert [room.left_by_partner for room in page.items].count(True) == 1
+    assert all(room.partner and room.last_message for room in page.items)
 
 
 async def test_skills_count_people_and_projects(board: Database) -> None:
@@ -161,7 +190,7 @@ async def test_the_same_day_gives_the_same_board(board: Database, environment: M
 
     assert code == 0, said
     assert await digest(board) == before
-    assert await board.rooms.count_documents({}) == 0
+    assert await board.rooms.count_documents({"left": "from before"}) == 0
 
 
 @pytest.mark.parametrize("other", [{"SIDEPRO_ENVIRONMENT": "publish"}, {"SIDEPRO_ADDRESS": "192.0.2.7"}])
