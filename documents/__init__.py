@@ -23,6 +23,8 @@ from documents.room_cache import RoomCache
 from documents.rooms import Rooms
 from documents.search_frequencies import SearchFrequencies
 from documents.sessions import Sessions
+from documents.similarities import Similarities, SimilarityStates
+from documents.skill_changes import SkillChanges
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
 from documents.users import Users
@@ -80,6 +82,9 @@ class Documents:
             removals=self.removals,
             pager=pager,
         )
+        self.similarities = Similarities(store)
+        self.similarity_states = SimilarityStates(store)
+        self.skill_changes = SkillChanges(store)
         self.outlines = OutlineReader(store)
         self.room_cache = RoomCache(store)
         self.message_log = MessageLog(self.rooms, self.messages, self.room_cache)

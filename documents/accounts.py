@@ -54,6 +54,8 @@ class Accounts:
         after = changed_user(before, change, documents.catalogue)
         if after.username_key != before.username_key:
             await self._rename(before, after, session)
+        if after.profile.skills != before.profile.skills:
+            await documents.skill_changes.note(after.id, session)
         if after != before:
             await documents.skills.count_users(after.profile.skills, before.profile.skills, session)
             await documents.users.replace(before, after, session)
@@ -75,6 +77,7 @@ class Accounts:
         await documents.given_up_names.forget_user(gone.id, session)
         await documents.given_up_names.hold(gone.username_key, None, session)
         await documents.skills.count_users((), gone.profile.skills, session)
+        await documents.skill_changes.note(gone.id, session)
         await documents.projects.hide_of_user(gone.id, session)
         await documents.removals.note("user", gone.id, session)
         return await documents.sessions.revoke_of(str(gone.id), transaction=session)

@@ -19,5 +19,6 @@ def cascade(documents: "Documents") -> Mapping[What, Sequence[Eraser]]:
             documents.comments.erase_of_user,
             documents.bookmarks.erase_of_user,
             documents.rooms.erase_of_user,
+            documents.similarities.erase_of_user,
         ),
     }

@@ -62,4 +62,5 @@ async def settle(
     await documents.store.database[Skills.name].bulk_write(
         [UpdateOne({"name": name}, {"$set": counted}) for name, counted in counts.items()], ordered=False
     )
+    await documents.similarity_states.forget()
     await documents.search_frequencies.refresh()

@@ -19,6 +19,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Stack = NDArray[np.integer]
+"""The numbers of somebody's skills."""
 
 NOBODY: Final = -1
 LEAST: Final = 0.1
@@ -63,16 +65,11 @@ class Lists(msgspec.Struct, frozen=True):
 class Crowd:
     """People and their skills: a row of zeros and ones each."""
 
-    def __init__(self, stacks: Sequence[Sequence[int]], weights: NDArray[np.integer]) -> None:
-        lengths = np.fromiter(map(len, stacks), np.int64, len(stacks))
-        skills = np.fromiter((skill for stack in stacks for skill in stack), np.int64, int(lengths.sum()))
-        self._fill(np.repeat(np.arange(len(stacks)), lengths), skills, len(stacks), weights)
-
-    def _fill(
-        self, rows: NDArray[np.int64], skills: NDArray[np.int64], count: int, weights: NDArray[np.integer]
-    ) -> None:
-        self._has: Floats = np.zeros((count, len(weights)), np.float32)
-        self._has[rows, skills] = 1.0
+    def __init__(self, stacks: Sequence[Stack], weights: Stack) -> None:
+        self._has: Floats = np.zeros((len(stacks), len(weights)), np.float32)
+        if stacks:
+            rows = np.repeat(np.arange(len(stacks)), [len(stack) for stack in stacks])
+            self._has[rows, np.concatenate(stacks)] = 1.0
         self._weights: Floats = weights.astype(np.float32)
         self._totals: Floats = np.maximum(self._has @ self._weights, 1.0)
 
@@ -113,8 +110,12 @@ class Crowd:
             scores = self.similarities(piece, rooms.own)
             return piece, bounds.crossed(scores, piece) if bounds else None, best(scores, most)
 
-        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(_THREADS) as threads:
-            yield from threads.map(look, pieces)
+        threads = ThreadPoolExecutor(_THREADS)
+        try:
+            with threadpool_limits(1, user_api="blas"):
+                yield from threads.map(look, pieces)
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 class Room:

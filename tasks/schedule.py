@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks import recommendations
+from tasks import similarities
 from tasks.job import Job
 
-JOBS: Final[tuple[Job, ...]] = (*recommendations.jobs,)
+JOBS: Final[tuple[Job, ...]] = (*similarities.jobs,)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +114,14 @@ async def _outcomes(redis: Redis, name: str) -> dict[str, str]:
     counts = {str(field): str(times) for field, times in (await redis.hgetall("sidepro:task_counts")).items()}
     kind = f"{name}|outcome|"
     return {field.removeprefix(kind): times for field, times in counts.items() if field.startswith(kind)}
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + SOON
+    while not await holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        await asyncio.sleep(0.02)
 
 
 async def has_pulse(settings: Settings, part: pulses.Part) -> bool:

@@ -35,7 +35,7 @@ def _of(person: int, stacks: list[set[int]], weights: list[int], most: int) -> l
 
 
 def crowd(stacks: list[set[int]], weights: list[int]) -> Crowd:
-    return Crowd([sorted(stack) for stack in stacks], np.array(weights))
+    return Crowd([np.array(sorted(stack), np.int64) for stack in stacks], np.array(weights))
 
 
 def everybody(count: int) -> np.ndarray:
@@ -121,7 +121,7 @@ def test_where_nobody_shares_anything_nobody_has_a_neighbour() -> None:
 
 @pytest.mark.parametrize("count", [10_000])
 def test_ten_thousand_who_are_the_same_have_the_first_ones(count: int) -> None:
-    lists = Crowd([[1, 2, 3]] * count, np.ones(SKILLS, np.int64)).nearest(everybody(count), 64)
+    lists = Crowd([np.array([1, 2, 3])] * count, np.ones(SKILLS, np.int64)).nearest(everybody(count), 64)
 
     assert (lists.scores == 1).all()
     assert lists.members[count - 1].tolist() == list(range(64))

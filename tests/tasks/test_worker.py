@@ -1,10 +1,8 @@
 """The worker does what was asked for, tells of it, and stops in order; with real processes and real Redis."""
 
-import asyncio
 import os
 import signal
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -21,7 +19,7 @@ from tests.api import Api
 from tests.dev.parts import is_alive
 from tests.served import serving
 from tests.stack import Stores
-from tests.working import Program, Work, has_pulse
+from tests.working import Program, Work, has_pulse, until
 
 PROGRAMS = ("-m", "tests.tasks.programs")
 
@@ -49,14 +47,6 @@ async def testing(own: Settings, stores: Stores, worker_number: int) -> AsyncIte
 async def redis(own: Settings) -> AsyncIterator[Redis]:
     async with Redis.from_url(own.redis_url, decode_responses=True) as redis:
         yield redis
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + 30
-    while not await holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        await asyncio.sleep(0.02)
 
 
 async def test_what_is_asked_for_by_name_is_done(testing: Work, redis: Redis) -> None:
