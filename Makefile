@@ -7,17 +7,18 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: help run front test check bench torture lock clean
+.PHONY: help run front test check bench evaluate torture lock clean
 
 help:
-	@echo "make run     install what is needed, start the stores and the server, follow the logs"
-	@echo "make front   rebuild the front end on every change, beside a running \`make run\`"
-	@echo "make test    check style and types, and run all tests"
-	@echo "make check   check style and types only"
-	@echo "make bench   measure the server against a bare one"
-	@echo "make torture have people chat while everything breaks, for MINUTES=10, from SEED= if given"
-	@echo "make lock    pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
-	@echo "make clean   remove what was installed and built; the data in var/ stays"
+	@echo "make run      install what is needed, start the stores and the server, follow the logs"
+	@echo "make front    rebuild the front end on every change, beside a running \`make run\`"
+	@echo "make test     check style and types, and run all tests"
+	@echo "make check    check style and types only"
+	@echo "make bench    measure the server against a bare one"
+	@echo "make evaluate measure how well projects are recommended"
+	@echo "make torture  have people chat while everything breaks, for MINUTES=10, from SEED= if given"
+	@echo "make lock     pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
+	@echo "make clean    remove what was installed and built; the data in var/ stays"
 
 # The front end: built by the machine's node, or by the one in .venv.
 FRONT := static/dist/.built
@@ -48,6 +49,9 @@ bench: $(VENV)/.test $(FRONT)
 
 torture: $(VENV)/.test
 	@$(BIN)/python -m tests.faults --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
+
+evaluate: $(VENV)/.test
+	@$(BIN)/python -m tests.evaluation
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null \

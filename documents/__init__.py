@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from documents.accounts import Accounts
+from documents.acquaintances import Acquaintances
 from documents.board import Board
 from documents.bookmarks import Bookmarks
 from documents.cards import Showing
@@ -18,6 +19,7 @@ from documents.paging import Pager
 from documents.project_totals import ProjectTotals
 from documents.projects import Projects
 from documents.ranks import Ranks
+from documents.recommendations import Recommendations
 from documents.removals import Removals
 from documents.room_cache import RoomCache
 from documents.rooms import Rooms
@@ -85,6 +87,8 @@ class Documents:
         self.similarities = Similarities(store)
         self.similarity_states = SimilarityStates(store)
         self.skill_changes = SkillChanges(store)
+        self.recommendations = Recommendations(store, self.board, self.similarity_states)
+        self.acquaintances = Acquaintances(store, self.showing)
         self.outlines = OutlineReader(store)
         self.room_cache = RoomCache(store)
         self.message_log = MessageLog(self.rooms, self.messages, self.room_cache)

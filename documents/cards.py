@@ -39,7 +39,7 @@ class Showing:
         author = document["author"]
         return ProjectCard(
             id=document["_id"].binary.hex(),
-            author=self._author(document["author_id"], author["username"], author["picture"]),
+            author=self.author(document["author_id"], author["username"], author["picture"]),
             title=document["title"],
             summary=document["summary"],
             skills=document["skills"],
@@ -57,7 +57,7 @@ class Showing:
         """Show a project whole."""
         return ProjectView(
             id=str(project.id),
-            author=self._author(project.author_id, project.author.username, project.author.picture),
+            author=self.author(project.author_id, project.author.username, project.author.picture),
             title=project.title,
             summary=project.summary,
             content=project.content,
@@ -73,7 +73,8 @@ class Showing:
             updated_at=written(project.updated_at),
         )
 
-    def _author(self, author_id: ObjectId, username: str, picture: str | None) -> AuthorView:
+    def author(self, author_id: ObjectId, username: str, picture: str | None) -> AuthorView:
+        """Show a user beside what they made."""
         return AuthorView(id=author_id.binary.hex(), username=username, picture_url=self._image(picture))
 
     def _image(self, key: str | None) -> str | None:

@@ -17,6 +17,8 @@ from documents.collection import Collection, read, write
 from documents.store import Document, Store, now
 
 BATCH: Final = 2000
+COMMONEST: Final = 16
+"""What a skill weighs that everybody has."""
 SHOWN: Final = 50
 """How many neighbours are told of at most; a few more are kept, so that a list can lose some."""
 

@@ -71,6 +71,7 @@ def jobs(documents: Documents) -> list[Job]:
     return [
         Job(name="views.flush", seconds=2, run=documents.views.flush),
         Job(name="removals.resume", seconds=30, run=documents.removals.resume, at_once=True),
+        Job(name="recommendations.learn", seconds=60, run=documents.recommendations.learn, at_once=True),
         Job(name="ranks.refresh", seconds=300, run=documents.ranks.refresh),
         Job(
             name="search_frequencies.refresh",

@@ -1,0 +1,189 @@
+"""What is recommended to whom: at most three commands a request."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from bson import ObjectId
+
+from documents.board import Board
+from documents.cards import PLAIN, SHOWN
+from documents.collection import object_id
+from documents.profiles import Profile
+from documents.ranking import Candidate, Ranked, Taste, ranked
+from documents.similarities import COMMONEST, SimilarityStates, unpacked
+from documents.store import Document, Store, now
+from sidepro.problems import Unauthenticated
+from sidepro.wire.moments import written
+from sidepro.wire.recommendations import (
+    ProjectReasons,
+    ProjectRecommendation,
+    ProjectRecommendations,
+)
+
+MOST_NEIGHBOURS: Final = 30
+"""The projects of how many neighbours are looked at."""
+MOST_MARKS: Final = 5000
+
+_OF_NEIGHBOURS, _LIKED, _NEW, _ANY = 60, 40, 20, 40
+"""How many projects are looked at: of neighbours, liked and new ones with one's skills, and liked ones."""
+_LIGHT: Final = dict.fromkeys(
+    ("author_id", "author.username", "skills", "bookmark_count", "created_at"), True
+)
+_NEWEST: Final = {"_id": -1}
+_MOST_LIKED: Final = {"bookmark_count": -1, "_id": -1}
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Whoever asks: their profile, neighbours with scores, and ids of what is theirs already."""
+
+    id: ObjectId
+    profile: Profile
+    neighbours: Mapping[ObjectId, float]
+    had: frozenset[ObjectId]
+    computed_at: str | None
+
+
+class Askers:
+    """Reads whoever asks for recommendations, in one command."""
+
+    def __init__(self, store: Store) -> None:
+        self._users = store.database["users"].with_options(PLAIN)
+
+    async def find(self, user_id: str, had: Document, field: str) -> Asker:
+        """Find them, with what they have (`had` looks it up); raises `Unauthenticated` when they are gone."""
+        found = await self._users.aggregate(
+            [
+                {"$match": {"_id": object_id(user_id)}},
+                {"$project": {"profile": True}},
+                {"$lookup": {**had, "as": "had"}},
+                {
+                    "$lookup": {
+                        "from": "similarities",
+                        "localField": "_id",
+                        "foreignField": "_id",
+                        "as": "similarity",
+                    }
+                },
+                {"$lookup": {"from": "similarity_states", "pipeline": [], "as": "state"}},
+                {
+                    "$set": {
+                        "state": {"$first": "$state.computed_at"},
+                        "similarity": {"$first": "$similarity"},
+                    }
+                },
+            ]
+        )
+        documents = await found.to_list()
+        if not documents:
+            raise Unauthenticated
+        return _asker(documents[0], field)
+
+
+class Recommendations:
+    """Projects that suit a user."""
+
+    def __init__(self, store: Store, board: Board, states: SimilarityStates) -> None:
+        self._projects = store.database["projects"].with_options(PLAIN)
+        self._askers = Askers(store)
+        self._board = board
+        self._states = states
+        self._rarities: Mapping[str, int] = {}
+
+    async def learn(self) -> None:
+        """Take over how rare skills are: the job."""
+        state = await self._states.find()
+        if state:
+            self._rarities = dict(zip(state.skills, state.weights, strict=True))
+
+    async def projects(self, user_id: str, limit: int) -> ProjectRecommendations:
+        """Recommend projects: never one's own, never bookmarked ones, and to nobody none."""
+        asker = await self._askers.find(user_id, _marks(), "project_id")
+        found = await self._candidates(asker)
+        taste = Taste(frozenset(asker.profile.skills), asker.neighbours)
+        moment = now().replace(tzinfo=None)
+        chosen = ranked(taste, _candidates(found, asker), moment=moment, rarity=self._rarity, most=limit)
+        cards = await self._board.cards([each.candidate.id for each in chosen]) if chosen else {}
+        names = {each["_id"]: each["author"]["username"] for each in found}
+        items = [
+            ProjectRecommendation(
+                project=cards[each.candidate.id],
+                score=round(each.score, 4),
+                reasons=_reasons(each, taste, names[each.candidate.id]),
+            )
+            for each in chosen
+            if each.candidate.id in cards
+        ]
+        return ProjectRecommendations(items=items, computed_at=asker.computed_at)
+
+    async def _candidates(self, asker: Asker) -> list[Document]:
+        """Read what may suit somebody, in one command."""
+        theirs: Document = {**SHOWN, "author_id": {"$ne": asker.id}}
+        if asker.had:
+            theirs["_id"] = {"$nin": list(asker.had)}
+        near = {**theirs, "author_id": {"$in": list(asker.neighbours)[:MOST_NEIGHBOURS]}}
+        skilled = {**theirs, "skills": {"$in": list(asker.profile.skills)}}
+        branches = [_branch(theirs, _MOST_LIKED, _ANY)]
+        if asker.neighbours:
+            branches.append(_branch(near, _NEWEST, _OF_NEIGHBOURS))
+        if asker.profile.skills:
+            branches += [_branch(skilled, _MOST_LIKED, _LIKED), _branch(skilled, _NEWEST, _NEW)]
+        first, *others = branches
+        union = [{"$unionWith": {"coll": "projects", "pipeline": branch}} for branch in others]
+        return await (await self._projects.aggregate([*first, *union], batchSize=1000)).to_list()
+
+    def _rarity(self, skill: str) -> float:
+        """Tell how rare a skill is among people; one of which nothing is known, as rare as what all know."""
+        return self._rarities.get(skill, COMMONEST)
+
+
+def _marks() -> Document:
+    return {
+        "from": "bookmarks",
+        "localField": "_id",
+        "foreignField": "user_id",
+        "pipeline": [
+            {"$sort": {"_id": -1}},
+            {"$limit": MOST_MARKS},
+            {"$project": {"_id": False, "project_id": True}},
+        ],
+    }
+
+
+def _branch(where: Document, order: Document, most: int) -> list[Document]:
+    return [{"$match": where}, {"$sort": order}, {"$limit": most}, {"$project": _LIGHT}]
+
+
+def _asker(document: Document, field: str) -> Asker:
+    similarity: Document = document.get("similarity") or {"neighbours": b"", "scores": b""}
+    moment: datetime | None = document.get("state")
+    return Asker(
+        id=document["_id"],
+        profile=msgspec.convert(document["profile"], Profile),
+        neighbours=unpacked(similarity["neighbours"], similarity["scores"]),
+        had=frozenset(each[field] for each in document["had"]),
+        computed_at=written(moment) if moment else None,
+    )
+
+
+def _candidates(found: list[Document], asker: Asker) -> list[Candidate]:
+    """Give each project once, as it is ranked."""
+    unique = {each["_id"]: each for each in found}
+    return [
+        Candidate(each["_id"], each["author_id"], each["skills"], each["bookmark_count"], each["created_at"])
+        for each in unique.values()
+        if each["author_id"] != asker.id
+    ]
+
+
+def _reasons(each: Ranked, taste: Taste, author: str) -> ProjectReasons:
+    """Say why a project is recommended, in what is true of it."""
+    shared = [skill for skill in each.candidate.skills if skill in taste.skills]
+    similarity = taste.neighbours.get(each.candidate.author_id)
+    return ProjectReasons(
+        shared_skills=shared,
+        because_of=[author] if similarity is not None else [],
+        similarity=round(similarity, 4) if similarity is not None else None,
+        fallback=None if shared or similarity is not None else "popular",
+    )

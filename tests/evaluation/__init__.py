@@ -1,0 +1,1 @@
+"""How well projects are recommended, measured offline: `make evaluate`."""
