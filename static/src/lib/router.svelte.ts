@@ -9,6 +9,12 @@ interface Place {
   inside?: boolean;
 }
 
+interface Way {
+  replace?: boolean;
+  stay?: boolean;
+  to?: string;
+}
+
 /** Asked before a page is left; false stays. */
 export type Guard = () => boolean | Promise<boolean>;
 
@@ -48,8 +54,8 @@ class Router {
     this.#restore();
   }
 
-  /** Goes to another address of ours. */
-  async go(address: string, { replace = false, stay = false } = {}): Promise<void> {
+  /** Goes to another address of ours: to its top, to the heading `to`, or staying where the reader is. */
+  async go(address: string, { replace = false, stay = false, to }: Way = {}): Promise<void> {
     const url = new URL(address, location.href);
     if (!(await this.#mayLeave(url))) return;
     this.#stopRestoring?.();
@@ -59,7 +65,7 @@ class Router {
     const moved = url.pathname !== this.path;
     this.#url = url;
     if (moved) this.visit += 1;
-    if (!stay) this.#arrive(url);
+    if (!stay) this.#arrive(to ?? url.hash.slice(1));
   }
 
   /** Goes back, or to `fallback` if the reader came from elsewhere. */
@@ -104,13 +110,18 @@ class Router {
     const link = (event.target as Element | null)?.closest?.("a[href]") as HTMLAnchorElement | null;
     if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
     const url = new URL(link.href);
-    if (!match(url.pathname) || (url.hash && url.pathname === this.path)) return;
+    const isHere = url.pathname + url.search === this.address;
+    if (!match(url.pathname) || (url.hash && isHere)) return;
     event.preventDefault();
-    void this.go(link.href, { replace: link.href === location.href });
+    const { scroll } = link.dataset;
+    void this.go(link.href, { replace: isHere, stay: scroll === "stay", to: scroll });
   }
 
-  #arrive(url: URL): void {
-    if (!url.hash) window.scrollTo(0, 0);
+  #arrive(id: string): void {
+    const heading = id ? document.getElementById(id) : null;
+    if (!heading) return window.scrollTo(0, 0);
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
 
   #keepScroll(): void {
