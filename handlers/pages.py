@@ -152,6 +152,19 @@ class ProjectPageHandler(PageHandler):
         return Shell(self).page(self.source, about)
 
 
+class RoomPageHandler(PageHandler):
+    """The page of a coffee chat; whose room it is, and whether it is one, only its members learn."""
+
+    source = "src/pages/Chat.svelte"
+    words = "chat"
+    is_listed = False
+
+    @operation(public=True)
+    async def get(self, room_id: Id) -> PlainText:
+        """Show the page."""
+        return self.plain()
+
+
 def page(path: str, source: str, words: str | None = None, *, listed: bool = True) -> Route:
     """Declare a page whose head is always the same: made of src/pages/`source`, titled by `words`."""
     terms = {"source": f"src/pages/{source}", "words": words, "is_listed": listed}
@@ -168,4 +181,6 @@ routes = [
     page("/", "Landing.svelte"),
     page("/projects", "Board.svelte", "board"),
     Route("/projects/{project_id}", ProjectPageHandler),
+    page("/chat", "Chat.svelte", "chat", listed=False),
+    Route("/chat/{room_id}", RoomPageHandler),
 ]

@@ -23,6 +23,8 @@ export const routes: Route[] = [
   { path: "/", load: () => import("./pages/Landing.svelte") },
   { path: "/projects", load: () => import("./pages/Board.svelte") },
   { path: "/projects/{project_id}", load: () => import("./pages/Project.svelte"), ownBar: true },
+  { path: "/chat", load: () => import("./pages/Chat.svelte"), only: "members" },
+  { path: "/chat/{room_id}", load: () => import("./pages/Chat.svelte"), only: "members", ownBar: true },
 ];
 
 const patterns = routes.map((route) => ({

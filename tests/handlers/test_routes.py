@@ -12,6 +12,8 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
 GUESTS_MAY = {
     "GET /",
+    "GET /chat",
+    "GET /chat/{room_id}",
     "GET /projects",
     "GET /projects/{project_id}",
     "DELETE /api/v1/sessions/current",
