@@ -1,0 +1,25 @@
+"""A real browser: Debian's Chromium where there is one, otherwise Playwright's own."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from sidepro.server import Server
+from tests.api import Api
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Start a browser for the whole session of this worker; whoever is in it has a context of their own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(built_site: Api, server: Server) -> Api:
+    """Give the site with its front end; the other server has made the indexes of its stores."""
+    return built_site
