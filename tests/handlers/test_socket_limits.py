@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from handlers.chat.timing import Timing
 from sidepro.client import SessionEnded
 from sidepro.server import Server
-from sidepro.services.tokens import Identity
+from sidepro.services.tokens import Identity, Tokens
 from sidepro.settings import Settings
 from sidepro.wire.frames import Opened, Refused, Restarting, Said
 from tests.api import Api
@@ -201,6 +201,35 @@ async def test_hasty_handshakes_leave_nothing_behind(server: Server) -> None:
     await _until(lambda: len(chat.hub) == 0 and lifecycle.under_way == 0)
     await asyncio.wait_for(chat.lines.all_gone(), 5)
     await _until(lambda: not any(chat.sockets.holders(f"{number:024x}") for number in range(200)))
+
+
+async def test_ten_thousand_abandoned_handshakes_leave_nothing_behind(server: Server, person: People) -> None:
+    chat, tokens, origin = chat_of(server), server.services.tokens, server.settings.public_url
+    lifecycle = server.app.settings["house"].lifecycle
+    await _until(lambda: len(chat.hub) == 0)
+    for wave in range(100):
+        begun = [
+            await _begin(server.settings.port, _part(wave, number, origin, tokens)) for number in range(100)
+        ]
+        await asyncio.sleep(0)
+        for number, each in enumerate(begun):
+            if number % 2:
+                each.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
+            each.close()
+    await _until(lambda: len(chat.hub) == 0 and lifecycle.under_way == 0)
+    await asyncio.wait_for(chat.lines.all_gone(), 20)
+    socket = await raw_socket(await person())
+    socket.close()
+
+    await _until(lambda: not chat.sockets._own)
+
+
+def _part(wave: int, number: int, origin: str, tokens: Tokens) -> bytes:
+    """Begin a handshake: a whole one of each ten, otherwise as much as somebody sends before they go."""
+    user_id = f"{wave * 100 + number:024x}"
+    genuine = number % 10 == 0
+    whole = _handshake(origin, tokens.socket(Identity(user_id, user_id)) if genuine else "none")
+    return whole if genuine else whole[: len(whole) * (number % 10) // 10]
 
 
 async def test_a_thousand_sockets_come_and_go_and_leave_nothing_behind(server: Server) -> None:

@@ -1,0 +1,52 @@
+"""Real processes die: who is gone is missed within forty seconds, who comes back was never away."""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+
+from sidepro.wire.frames import RoomChanged
+from tests.api import Api
+from tests.chatting import open_room, talking
+from tests.faults.stage import Stage
+from tests.people import sign_up
+
+LONGEST_WRONG = 40.0
+
+
+def statuses(events: list[RoomChanged], room_id: str) -> list[str]:
+    """List what somebody was told of a room."""
+    return [event.status for event in events if event.room_id == room_id]
+
+
+async def test_a_killed_server_leaves_no_room_wrong_and_a_restart_flips_nothing(tmp_path: Path) -> None:
+    async with Stage(tmp_path, random.Random(1)) as stage:
+        dying, other = stage.servers
+        at_dying, at_other = (f"http://localhost:{server.port}" for server in (dying, other))
+        api = Api(at_other)
+        gone, stays, partner = [await sign_up(api) for _ in range(3)]
+        abandoned, kept = await open_room(gone, partner), await open_room(stays, partner)
+        places = [at_other, at_dying]
+        async with talking([partner, stays], stage.address, at=places) as (jun, mina):
+            async with talking([gone], stage.address, at=[at_dying]) as (lost,):
+                await asyncio.gather(lost.client.open(abandoned), mina.client.open(kept))
+                await jun.hears(RoomChanged, lambda event: event.room_id == abandoned)
+                await jun.hears(RoomChanged, lambda event: event.room_id == kept)
+                await dying.kill()
+            killed_at = time.monotonic()
+            await dying.start()
+            await jun.hears(
+                RoomChanged,
+                lambda event: (event.room_id, event.status) == (abandoned, "stopped"),
+                within=LONGEST_WRONG + 20,
+            )
+            seconds = time.monotonic() - killed_at
+            shown = {
+                room_id: (await partner.api.get(f"/rooms/{room_id}")).json["status"]
+                for room_id in (abandoned, kept)
+            }
+        api.close()
+
+    assert seconds < LONGEST_WRONG
+    assert statuses(jun.told(RoomChanged), kept) == ["running"]
+    assert shown == {abandoned: "stopped", kept: "running"}
