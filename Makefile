@@ -14,7 +14,7 @@ help:
 	@echo "make front    rebuild the front end on every change, beside a running \`make run\`"
 	@echo "make test     check style and types, and run all tests"
 	@echo "make check    check style and types only"
-	@echo "make bench    measure the server against a bare one"
+	@echo "make bench    measure the server against a bare one (ONLY=chat measures those rows only)"
 	@echo "make evaluate measure how well projects are recommended"
 	@echo "make torture  have people chat while everything breaks, for MINUTES=10, from SEED= if given"
 	@echo "make lock     pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
@@ -45,7 +45,7 @@ check: $(VENV)/.test static/node_modules/.installed
 	@$(WITH_NODE) cd static && npm run lint && npm run check
 
 bench: $(VENV)/.test $(FRONT)
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)')
 
 torture: $(VENV)/.test
 	@$(BIN)/python -m tests.faults --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))

@@ -12,6 +12,7 @@ from typing import Final
 from documents import Store
 from documents.store import connect
 from tests.benchmarks import rows
+from tests.benchmarks.chat_rows import ChatRows
 from tests.benchmarks.load import Request, install_wrk, load, write_requests
 from tests.benchmarks.log_ins import hash_at_full_speed
 from tests.benchmarks.rows import BOARD, Asker, Community, Row
@@ -25,18 +26,38 @@ MOST_P99: Final = 20.0
 
 async def main(rounds: int, seconds: float, only: str) -> int:
     """Print the table; gives 1 when a figure is under its floor."""
-    await install_wrk()
     missed = 0
     async with Stack(HOME) as stack:
-        for database, scale in ((SMALL, 10), (LARGE, 100)):
-            await _fill(stack, database, scale)
-        print(f"\n{'work':58} {'requests/s':>10} {'ratio':>6} {'at least':>8}", flush=True)
-        async for row in _rows(stack):
-            if only in row.name:
-                missed += not await _measure(row, rounds, seconds)
-        if only in "p99":
-            missed += not await _measure_p99(stack, seconds)
+        if not only.startswith("chat"):
+            missed += await _measure_api(stack, rounds, seconds, only)
+        if not only or only.startswith("chat"):
+            missed += await _measure_chat(stack, rounds, seconds, only)
     return 1 if missed else 0
+
+
+async def _measure_chat(stack: Stack, rounds: int, seconds: float, only: str) -> int:
+    """Print the table of the chat; gives how many figures are not kept."""
+    print(f"\n{'chat':58} {'measured':>44} {'figure':>8}", flush=True)
+    missed = 0
+    async for figure in ChatRows(stack, rounds, seconds).measure(only):
+        print(figure.line(), flush=True)
+        missed += not figure.is_kept
+    return missed
+
+
+async def _measure_api(stack: Stack, rounds: int, seconds: float, only: str) -> int:
+    """Print the table of the API; gives how many figures are not kept."""
+    await install_wrk()
+    missed = 0
+    for database, scale in ((SMALL, 10), (LARGE, 100)):
+        await _fill(stack, database, scale)
+    print(f"\n{'work':58} {'requests/s':>10} {'ratio':>6} {'at least':>8}", flush=True)
+    async for row in _rows(stack):
+        if only in row.name:
+            missed += not await _measure(row, rounds, seconds)
+    if only in "p99":
+        missed += not await _measure_p99(stack, seconds)
+    return missed
 
 
 async def _fill(stack: Stack, database: str, scale: int) -> None:
@@ -130,6 +151,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how many times each is measured, in turns")
     parser.add_argument("--seconds", type=float, default=3.0, help="how long one measurement takes")
-    parser.add_argument("--only", default="", help="measure only the rows whose name contains this")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="measure only the rows whose name contains this",
+    )
     given = parser.parse_args()
     sys.exit(asyncio.run(main(given.rounds, given.seconds, given.only)))

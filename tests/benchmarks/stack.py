@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tornado.httpclient import AsyncHTTPClient
 
@@ -17,6 +17,14 @@ from sidepro.dev.valkey import EmbeddedValkey
 
 SECRET: Final = "a-secret-for-benchmarks-on-loopback-only"
 PEPPER: Final = "a-pepper-for-benchmarks-on-loopback-only"
+
+
+class Served(NamedTuple):
+    """A server that runs."""
+
+    address: str
+    port: int
+    process: PartProcess
 
 
 class Stack:
@@ -60,19 +68,30 @@ class Stack:
 
     async def serve(self, database: str, name: str, **more: str) -> str:
         """Start a server; gives its address."""
+        return (await self.process(database, name, **more)).address
+
+    async def process(self, database: str, name: str, **more: str) -> "Served":
+        """Start a server; gives its process."""
         port = free_port()
         command = (sys.executable, "-m", "sidepro", "serve")
         return await self._process(name, command, port, self.settings(database, port, **more), "/readyz")
+
+    async def relay(self) -> int:
+        """Start a bare relay; gives its port."""
+        port = free_port()
+        command = (sys.executable, "-m", "tests.benchmarks.relay", str(port))
+        await self._process("relay", command, port, {}, "/ready")
+        return port
 
     async def bare(self, replies: Path) -> str:
         """Start a bare server with the replies of a directory; gives its address."""
         port = free_port()
         command = (sys.executable, "-m", "tests.benchmarks.bare", str(port), str(replies))
-        return await self._process("bare", command, port, {}, "/ready.204")
+        return (await self._process("bare", command, port, {}, "/ready.204")).address
 
     async def _process(
         self, name: str, command: tuple[str, ...], port: int, environment: Mapping[str, str], ready: str
-    ) -> str:
+    ) -> "Served":
         address = f"http://127.0.0.1:{port}"
 
         async def answers() -> bool:
@@ -89,8 +108,9 @@ class Stack:
             ready=answers,
             environment=environment,
         )
-        await self._start(PartProcess(part))
-        return address
+        process = PartProcess(part)
+        await self._start(process)
+        return Served(address, port, process)
 
     async def _start(self, process: PartProcess) -> None:
         await process.start()
