@@ -9,11 +9,12 @@ from pathlib import Path
 from handlers import OPERATIONS
 from handlers.chat import tables
 from handlers.openapi.document import snapshot
-from sidepro import dev, logs, repair_command, session_command
+from sidepro import dev, logs, repair_command, session_command, storage_command
 from sidepro.demo import load
 from sidepro.opening import open_documents
 from sidepro.server import ListenError, serve
 from sidepro.settings import Settings, SettingsError
+from sidepro.storage_command import StorageError
 from tasks import beat, flower, worker
 
 MOST_SHOWN = 12
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("worker", help="do what was put off for later")
     commands.add_parser("beat", help="ask for the jobs that come again and again")
     commands.add_parser("flower", help="show what workers do, on a port of its own")
+    commands.add_parser("storage", help="make the bucket of images, and who may do what in it")
     commands.add_parser("indexes", help="apply the indexes of all collections")
     session_command.add_arguments(commands.add_parser("sessions", help="log devices out"))
     repair_command.add_arguments(commands.add_parser("repair", help="put wrong counts right"))
@@ -50,7 +52,7 @@ def main(arguments: list[str]) -> int:
         settings = Settings.read(os.environ)
         logs.configure(settings)
         return _run(given, settings)
-    except (SettingsError, ListenError) as error:
+    except (SettingsError, ListenError, StorageError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -65,6 +67,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return beat.keep_time(settings)
         case "flower":
             return flower.show(settings)
+        case "storage":
+            storage_command.prepare(settings)
         case "indexes":
             asyncio.run(_apply_indexes(settings))
         case "sessions":

@@ -13,6 +13,8 @@ PREFIX = "SIDEPRO_"
 
 Secret = Annotated[str, Meta(min_length=32, max_length=200)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
+StoreKey = Annotated[str, Meta(min_length=3, max_length=128)]
+StoreSecret = Annotated[str, Meta(min_length=8, max_length=128)]
 
 
 class SettingsError(Exception):
@@ -33,6 +35,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mongo_database: Annotated[str, Meta(pattern="^[a-z0-9_]{1,60}$")] = "sidepro"
     redis_url: str = "redis://127.0.0.1:6379/0"
     static_directory: str = str(Path(__file__).parent.parent / "static" / "dist")
+    s3_url: str = "http://127.0.0.1:9000"
+    s3_public_url: str | None = None
+    s3_region: str = "us-east-1"
+    s3_bucket: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")] = "sidepro"
+    s3_access_key: StoreKey | None = None
+    s3_secret_key: StoreSecret | None = None
+    s3_upload_access_key: StoreKey | None = None
+    s3_upload_secret_key: StoreSecret | None = None
+    s3_worker_access_key: StoreKey | None = None
+    s3_worker_secret_key: StoreSecret | None = None
     images_url: str = "http://127.0.0.1:9000/sidepro/images/"
     trusted_proxies: tuple[str, ...] = ()
     rate_limits: bool = True
@@ -84,10 +96,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def check(self) -> None:
         """Raise `SettingsError` for what each value allows and their combination does not."""
         parts = urlsplit(self.public_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        if not _is_root(self.public_url):
             raise SettingsError("SIDEPRO_PUBLIC_URL must be an address like https://sidepro.example.")
         if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
             raise SettingsError("SIDEPRO_PUBLIC_URL must use https unless it is on localhost.")
+        for name in ("s3_url", "s3_public_url"):
+            if (url := getattr(self, name)) and not _is_root(url):
+                raise SettingsError(f"{PREFIX}{name.upper()} must be an address like https://s3.example.")
         try:
             loopback = self.listens_on_loopback
             for network in self.trusted_proxies:
@@ -98,6 +113,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise SettingsError("SIDEPRO_RATE_LIMITS=0 is accepted on loopback only.")
         if not loopback and self.password_cost < 12:
             raise SettingsError("SIDEPRO_PASSWORD_COST under 12 is accepted on loopback only.")
+
+
+def _is_root(url: str) -> bool:
+    """Tell whether it is the address of a whole host."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path in {"", "/"}
 
 
 def _value(name: str, text: str) -> object:

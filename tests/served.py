@@ -4,6 +4,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 
 from documents import Documents
@@ -14,9 +15,14 @@ from tests.api import Api
 
 
 @pytest.fixture(scope="session")
-def settings(mongo_url: str, redis_url: str, database_name: str) -> Settings:
-    """Give settings for this test worker: its own database, cheap passwords, no cache between tests."""
-    return settings_for(mongo_url, redis_url, database_name)
+def settings(mongo_url: str, redis_url: str, database_name: str, s3_settings: Settings) -> Settings:
+    """Give settings for this test worker: its own database and bucket, cheap passwords, no cache."""
+    store = {
+        name: value
+        for name, value in msgspec.structs.asdict(s3_settings).items()
+        if name.startswith("s3_") or name == "images_url"
+    }
+    return msgspec.structs.replace(settings_for(mongo_url, redis_url, database_name), **store)
 
 
 def settings_for(mongo_url: str, redis_url: str, database_name: str) -> Settings:

@@ -19,9 +19,11 @@ import msgspec
 import pytest
 from pymongo import MongoClient
 
+from sidepro import storage_command
 from sidepro.dev.mongo import EmbeddedMongo
 from sidepro.dev.ports import free_port
 from sidepro.dev.valkey import EmbeddedValkey
+from sidepro.settings import Settings
 from tests.stack_holder import ACCESS_KEY, ALIVE, SECRET_KEY, Address
 
 ROOT = Path(__file__).parent.parent
@@ -146,6 +148,30 @@ def s3_url(stores: Stores) -> str:
 def s3_keys() -> tuple[str, str]:
     """Give the access key and the secret key of the object store's root user."""
     return ACCESS_KEY, SECRET_KEY
+
+
+@pytest.fixture(scope="session")
+def s3_settings(stores: Stores, s3_url: str, s3_keys: tuple[str, str], worker_number: int) -> Settings:
+    """Give settings of the object store: a bucket of this worker, which is made, and keys of its own."""
+    access, secret = s3_keys
+    bucket = f"sidepro-{worker_number}"
+    settings = Settings(
+        secret="x" * 32,
+        pepper="x" * 32,
+        s3_url=s3_url,
+        s3_bucket=bucket,
+        s3_access_key=access,
+        s3_secret_key=secret,
+        s3_upload_access_key=f"upload-{worker_number}",
+        s3_upload_secret_key="uploads-of-tests",
+        s3_worker_access_key=f"worker-{worker_number}",
+        s3_worker_secret_key="workers-of-tests",
+        images_url=f"{s3_url}/{bucket}/images/",
+    )
+    with (stores.directory / "storage.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the gateway takes changes of its users one after another
+        storage_command.prepare(settings, lambda _: None)
+    return settings
 
 
 @pytest.fixture(scope="session")

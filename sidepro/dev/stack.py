@@ -14,10 +14,12 @@ from sidepro.dev.pulse import has_pulse
 from sidepro.dev.s3 import answers, s3_part, s3_url
 from sidepro.dev.secret_file import DevSecrets
 from sidepro.dev.settings import SERVER_NAMES, DevSettings
+from sidepro.dev.store_keys import environment_of, lesser_keys
 from sidepro.dev.valkey import valkey_part, valkey_url
 from sidepro.services import pulses
 
 DEFAULT_DATABASE = "sidepro"
+DEFAULT_BUCKET = "sidepro"
 DEMO_SECONDS = 600.0
 INDEX_SECONDS = 600.0
 SERVER_GRACE = 20.0  # it finishes the requests in flight
@@ -84,6 +86,7 @@ class Stack(msgspec.Struct, frozen=True):
     def environment(self) -> dict[str, str]:
         """The settings of the server and of every other program of ours."""
         keys = self.s3_keys
+        bucket = self.given.get("SIDEPRO_S3_BUCKET", DEFAULT_BUCKET)
         ours = {
             "SIDEPRO_ENVIRONMENT": "development",
             "SIDEPRO_ADDRESS": self.settings.address,
@@ -95,7 +98,8 @@ class Stack(msgspec.Struct, frozen=True):
             "SIDEPRO_S3_URL": self.s3_url,
             "SIDEPRO_S3_ACCESS_KEY": keys["access_key"],
             "SIDEPRO_S3_SECRET_KEY": keys["secret_key"],
-            "SIDEPRO_IMAGES_URL": f"{self.s3_url}/sidepro/images/",
+            **lesser_keys(keys["secret_key"]),
+            "SIDEPRO_IMAGES_URL": f"{self.s3_url}/{bucket}/images/",
             "SIDEPRO_SECRET": self.secrets.secret,
             "SIDEPRO_PEPPER": self.secrets.pepper,
             "SIDEPRO_FLOWER_USER": self.settings.flower_user,
@@ -123,7 +127,8 @@ class Stack(msgspec.Struct, frozen=True):
 
     def parts(self) -> tuple[Part, ...]:
         """Return the parts in the order in which they are started."""
-        parts = (*self._stores(), self._indexes(), *self._demo(), self._server(), *self._background())
+        prepared = (*self._stores(), self._storage(), self._indexes(), *self._demo())
+        parts = (*prepared, self._server(), *self._background())
         if self.settings.dev_logs == "all":
             parts = tuple(msgspec.structs.replace(part, followed=True) for part in parts)
         return parts
@@ -141,6 +146,9 @@ class Stack(msgspec.Struct, frozen=True):
             log = self._log("s3")
             stores.append(s3_part(directory / "s3", settings.s3_port, log=log, **self.s3_keys))
         return tuple(stores)
+
+    def _storage(self) -> Part:
+        return self._command("storage", patience=INDEX_SECONDS)
 
     def _indexes(self) -> Part:
         return self._command("indexes", patience=INDEX_SECONDS)
@@ -179,7 +187,7 @@ class Stack(msgspec.Struct, frozen=True):
         return Part(
             name=command,
             command=(sys.executable, "-m", "sidepro", command, *arguments),
-            environment=self.environment,
+            environment=environment_of(command, self.environment),
             log=self._log(command),
             ready=None,
             followed=True,

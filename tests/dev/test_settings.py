@@ -11,7 +11,7 @@ from sidepro.dev.settings import given_settings, read_settings
 from sidepro.dev.stack import Stack
 from sidepro.settings import Settings
 
-OURS = ["indexes", "demo", "server", "worker", "beat", "flower"]
+OURS = ["storage", "indexes", "demo", "server", "worker", "beat", "flower"]
 
 
 def stack(directory: Path, **environ: str) -> Stack:
@@ -133,3 +133,21 @@ def test_damaged_secrets_are_told_and_not_replaced(tmp_path: Path, content: byte
         keep_secrets(path)
 
     assert path.read_bytes() == content
+
+
+def test_each_program_gets_only_the_keys_of_the_object_store_that_it_needs(tmp_path: Path) -> None:
+    parts = {part.name: part for part in stack(tmp_path).parts()}
+    secrets = {
+        name: sorted(
+            key.removeprefix("SIDEPRO_S3_").removesuffix("SECRET_KEY")
+            for key in part.environment
+            if key.startswith("SIDEPRO_S3_") and key.endswith("SECRET_KEY")
+        )
+        for name, part in parts.items()
+        if name in OURS
+    }
+
+    assert secrets.pop("storage") == ["", "UPLOAD_", "WORKER_"]
+    assert secrets.pop("server") == ["UPLOAD_"]
+    assert secrets.pop("worker") == secrets.pop("demo") == ["WORKER_"]
+    assert not any(secrets.values())
