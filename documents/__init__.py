@@ -12,6 +12,7 @@ from documents.collection import Collection
 from documents.comments import Comments
 from documents.given_up_names import GivenUpNames
 from documents.idempotency import IdempotencyKeys
+from documents.image_uses import ImageUses
 from documents.message_log import MessageLog
 from documents.messages import Messages
 from documents.outlines import OutlineReader
@@ -29,6 +30,7 @@ from documents.similarities import Similarities, SimilarityStates
 from documents.skill_changes import SkillChanges
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
+from documents.uploads import Uploads
 from documents.users import Users
 from documents.views import Views
 from documents.word_search import WordSearch
@@ -50,6 +52,8 @@ class Documents:
         self.sessions = Sessions(store, self.users)
         self.idempotency_keys = IdempotencyKeys(store)
         self.removals = Removals(store, lambda: cascade(self))
+        self.uploads = Uploads(store)
+        self.image_uses = ImageUses(store)
         self.ranks = Ranks(store)
         self.search_frequencies = SearchFrequencies(store)
         search = WordSearch(store, pager, catalogue)

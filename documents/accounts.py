@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
+from documents.profiles import mentions
 from documents.project import Author
 from documents.store import Session
 from documents.user import User, changed_user, faults_of
@@ -39,7 +41,7 @@ class Accounts:
         return await self._documents.store.transaction(lambda session: self._remove(user, session))
 
     async def _check(self, user_id: str, change: UserChange) -> None:
-        wrong = faults_of(change, self._documents.catalogue)
+        wrong = faults_of(change, self._documents.catalogue) + await self._image_faults(user_id, change)
         taken: tuple[Fault, ...] = ()
         if change.username is not UNSET:
             taken = await self._documents.users.taken(username=change.username, by_others_than=user_id)
@@ -48,10 +50,19 @@ class Accounts:
         if taken:
             raise Conflict("conflict.taken", faults=taken)
 
+    async def _image_faults(self, user_id: str, change: UserChange) -> tuple[Fault, ...]:
+        """Tell whether the picture isn't one of the user's own; looks only when there is another one."""
+        if change.profile is UNSET or not change.profile.picture:
+            return ()
+        user = await self._documents.users.find(user_id)
+        return await self._documents.image_uses.faults(user.id, mentions(user.profile, change.profile))
+
     async def _change(self, user_id: str, change: UserChange, session: Session) -> User:
         documents = self._documents
         before = await documents.users.find(user_id, session)
+        change = await self._with_key(before, change, session)
         after = changed_user(before, change, documents.catalogue)
+        await self._exchange_picture(before, after, session)
         if after.username_key != before.username_key:
             await self._rename(before, after, session)
         if after.profile.skills != before.profile.skills:
@@ -62,6 +73,20 @@ class Accounts:
         if _author(after) != _author(before):
             await documents.projects.rename_author(after.id, _author(after), session)
         return after
+
+    async def _with_key(self, before: User, change: UserChange, session: Session) -> UserChange:
+        """Give a change with the key of its picture, whatever it was named by; raises `Invalid`."""
+        if change.profile is UNSET or not (wanted := mentions(before.profile, change.profile)):
+            return change
+        keys = await self._documents.image_uses.keys(before.id, wanted, session)
+        return replace(change, profile=replace(change.profile, picture=keys[wanted[0].text]))
+
+    async def _exchange_picture(self, before: User, after: User, session: Session) -> None:
+        old, new = before.profile.picture, after.profile.picture
+        if old != new:
+            uses = self._documents.image_uses
+            await uses.exchange(after.id, (), [new] if new else [], session)
+            await uses.release(before.id, [old] if old else [], session)
 
     async def _rename(self, before: User, after: User, session: Session) -> None:
         """Hold the old name back, and see that the new one is not held for somebody else."""

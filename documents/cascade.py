@@ -20,5 +20,6 @@ def cascade(documents: "Documents") -> Mapping[What, Sequence[Eraser]]:
             documents.bookmarks.erase_of_user,
             documents.rooms.erase_of_user,
             documents.similarities.erase_of_user,
+            documents.uploads.erase_of_user,
         ),
     }

@@ -14,6 +14,7 @@ _HANGING: Final[tuple[tuple[What, str, str, str], ...]] = (
     ("project", "projects", "comments", "project_id"),
     ("project", "projects", "bookmarks", "project_id"),
     ("user", "users", "rooms", "readers"),
+    ("user", "users", "uploads", "owner_id"),
     ("room", "rooms", "messages", "room_id"),
 )
 """What it hangs on, where that is kept, where what hangs on it is kept, and the field that says so."""
@@ -24,6 +25,7 @@ async def gone_owners(store: Store) -> set[tuple[What, ObjectId]]:
     found: set[tuple[What, ObjectId]] = set()
     for what, owners, things, field in _HANGING:
         steps: list[Document] = [
+            {"$match": {field: {"$ne": None}}},  # some images are the house's own
             {"$project": {field: True}},
             {"$unwind": f"${field}"},
             {"$group": {"_id": f"${field}"}},

@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from documents.image_uses import Mention
 from sidepro.problems import Invalid
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.faults import Fault, pointer
@@ -32,19 +33,25 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 def changed_profile(profile: Profile, change: ProfileChange, catalogue: Catalogue) -> Profile:
     """Give the profile as it is after a change.
 
-    Skills become the display names of the catalogue, each once; region and meeting time become slugs.
-    Raises `Invalid` with everything that is unknown, and for a picture, because none can be uploaded yet.
+    Skills become the display names of the catalogue, each once; region and meeting time become slugs; a
+    picture is given by its key. Raises `Invalid` with everything that is unknown.
     """
     given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
     faults: list[Fault] = []
-    if given.get("picture"):
-        faults.append(Fault(pointer("picture", "#/profile"), "not_your_image"))
     _choose(given, faults)
     if "skills" in given:
         given["skills"] = _resolved(given["skills"], catalogue, faults)
     if faults:
         raise Invalid(faults=tuple(faults))
     return msgspec.structs.replace(profile, **given)
+
+
+def mentions(profile: Profile, change: ProfileChange) -> tuple[Mention, ...]:
+    """List the images that a change refers to, and that the profile did not show before."""
+    picture = change.picture
+    if not picture or picture == profile.picture:
+        return ()
+    return (Mention(pointer("picture", "#/profile"), picture, "profile"),)
 
 
 def _choose(given: dict[str, Any], faults: list[Fault]) -> None:

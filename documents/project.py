@@ -1,20 +1,24 @@
 """One project: what is kept of it, what its author writes, and how that changes."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 from bson import ObjectId
 from msgspec import UNSET
 
+from documents.image_uses import Mention
 from documents.search_words import document_text, document_tokens
 from documents.store import now
 from sidepro.problems import Invalid
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.faults import Fault, pointer
+from sidepro.wire.images import large_key
 from sidepro.wire.projects import ProjectChange, ProjectDraft
 
+_SOURCE: Final = re.compile(r'<img [^>]*?src="([^"]*)"')
 _WRITTEN: Final = ("title", "summary", "content", "skills", "repository_url", "thumbnail")
 
 
@@ -26,16 +30,24 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Story(msgspec.Struct, frozen=True):
-    """A story as HTML, and the version of the renderer that wrote it."""
+    """A story as HTML, the version of the renderer that wrote it, and the keys of the images in it."""
 
     html: str
     version: int
+    images: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, html: str, version: int, images_url: str) -> Self:
+        """Find the images of ours that rendered HTML shows; `images_url` is their public address."""
+        shown = [src.removeprefix(images_url) for src in _SOURCE.findall(html) if src.startswith(images_url)]
+        return cls(html, version, tuple(dict.fromkeys(large_key(key) or key for key in shown)))
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """A project as it is kept.
 
-    `skills` are names of the catalogue. `version` counts its writings. `search` holds its tokens, and the
+    `skills` are names of the catalogue, `thumbnail` and `images` the keys of its thumbnail and of the images
+    that its story shows. `version` counts its writings. `search` holds its tokens, and the
     ranks are the counts as searches sort by them, a few minutes old. `hidden` is there only while the
     projects of a removed account wait to be erased.
     """
@@ -50,6 +62,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     renderer_version: int
     skills: tuple[str, ...]
     thumbnail: str | None = None
+    images: tuple[str, ...] = ()
     repository_url: str | None = None
     view_count: int = 0
     bookmark_count: int = 0
@@ -61,6 +74,11 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime = msgspec.field(default_factory=now)
     updated_at: datetime = msgspec.field(default_factory=now)
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The keys of all images that it refers to."""
+        return frozenset((*self.images, *([self.thumbnail] if self.thumbnail else [])))
+
 
 def drafted(
     project_id: ObjectId,
@@ -70,7 +88,7 @@ def drafted(
     author: Author,
     catalogue: Catalogue,
 ) -> Project:
-    """Make a project of a draft that was checked."""
+    """Make a project of a draft that was checked, and that names its thumbnail by its key."""
     moment = now()
     project = Project(
         id=project_id,
@@ -82,6 +100,8 @@ def drafted(
         content_html=story.html,
         renderer_version=story.version,
         skills=resolved(draft.skills, catalogue),
+        thumbnail=draft.thumbnail,
+        images=story.images,
         repository_url=draft.repository_url,
         created_at=moment,
         updated_at=moment,
@@ -98,7 +118,7 @@ def changed(project: Project, change: ProjectChange, story: Story | None, catalo
     if "skills" in given:
         given["skills"] = resolved(given["skills"], catalogue)
     if "content" in given and story:
-        given |= {"content_html": story.html, "renderer_version": story.version}
+        given |= {"content_html": story.html, "renderer_version": story.version, "images": story.images}
     after = msgspec.structs.replace(project, **given)
     if after == project:
         return project
@@ -142,15 +162,24 @@ def resolved(names: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(skill.name for skill in found.values() if skill))
 
 
-def check(given: ProjectDraft | ProjectChange, catalogue: Catalogue) -> None:
-    """Raise `Invalid` with everything that is wrong beyond the shape: unknown skills, foreign images."""
-    faults: tuple[Fault, ...] = ()
-    if given.skills is not UNSET:
-        try:
-            resolved(given.skills, catalogue)
-        except Invalid as invalid:
-            faults = invalid.faults
-    if given.thumbnail:
-        faults += (Fault(pointer("thumbnail"), "not_your_image"),)
-    if faults:
-        raise Invalid(faults=faults)
+def faults_of(given: ProjectDraft | ProjectChange, catalogue: Catalogue) -> tuple[Fault, ...]:
+    """Tell which skills of a draft or a change are unknown."""
+    if given.skills is UNSET:
+        return ()
+    try:
+        resolved(given.skills, catalogue)
+    except Invalid as invalid:
+        return invalid.faults
+    return ()
+
+
+def mentions(
+    given: ProjectDraft | ProjectChange, story: Story | None, before: Project | None
+) -> tuple[Mention, ...]:
+    """List the images that a draft or a change refers to, and that the project did not show before."""
+    found: list[Mention] = []
+    if given.thumbnail and (before is None or given.thumbnail != before.thumbnail):
+        found.append(Mention(pointer("thumbnail"), given.thumbnail, "thumbnail"))
+    kept = before.shown if before else frozenset()
+    found += [Mention(pointer("content"), key) for key in (story.images if story else ()) if key not in kept]
+    return tuple(found)

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from bson import ObjectId
+from msgspec.structs import replace
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReturnDocument, UpdateOne
 
 from documents.cards import SHOWN, Showing
 from documents.collection import Collection, object_id, read, write
 from documents.idempotency import IdempotencyKeys, Once
-from documents.project import Author, Project, Story, changed, check, drafted, tokens_of
+from documents.image_uses import ImageUses
+from documents.project import Author, Project, Story, changed, drafted, faults_of, mentions, tokens_of
 from documents.project_totals import ProjectTotals
 from documents.removals import Removals
 from documents.skills import Skills
 from documents.store import Document, Session, Store
 from documents.turns import Turns
-from sidepro.problems import Conflict, Forbidden, NotFound, Unauthenticated
+from sidepro.problems import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.projects import ProjectChange, ProjectDraft
 
@@ -65,15 +67,22 @@ class Projects(Collection):
         self._catalogue = catalogue
         self._skills = skills
         self._removals = removals
+        self._images = ImageUses(store)
         self._idempotency_keys = idempotency_keys
         self._showing = showing
         self._totals = totals
         self._turns = Turns(store)
         self._users = store.database["users"]
 
-    def check(self, given: ProjectDraft | ProjectChange) -> None:
-        """Raise `Invalid` with everything that is wrong with a draft or change beyond its shape."""
-        check(given, self._catalogue)
+    async def check(
+        self, given: ProjectDraft | ProjectChange, author_id: str, before: Project | None = None
+    ) -> None:
+        """Raise `Invalid` with everything that is wrong with a draft or change beyond shape and story."""
+        images = mentions(given, None, before)
+        faults = faults_of(given, self._catalogue)
+        faults += await self._images.faults(object_id(author_id), images)
+        if faults:
+            raise Invalid(faults=faults)
 
     async def find(self, project_id: str) -> Project:
         """Find a project; raises `NotFound`."""
@@ -95,16 +104,20 @@ class Projects(Collection):
     ) -> Project:
         """Put a project on the board; the same request `once` more gives what it made before.
 
-        Raises `Invalid` as `check` does, `Unauthenticated` when the author's account is gone.
+        Raises `Invalid` as `check` does and for images of the story that aren't the author's,
+        `Unauthenticated` when the author's account is gone.
         """
-        self.check(draft)
+        await self.check(draft, author_id)
         project_id, user_id = ObjectId(), object_id(author_id)
 
         async def act(session: Session) -> None:
             if once:
                 await self._idempotency_keys.keep(once, project_id, session)
             author = await self._author(user_id, session)
-            project = drafted(project_id, draft, story, user_id, author, self._catalogue)
+            keys = await self._images.keys(user_id, mentions(draft, story, None), session)
+            settled = replace(draft, thumbnail=keys.get(draft.thumbnail or ""))
+            project = drafted(project_id, settled, story, user_id, author, self._catalogue)
+            await self._images.exchange(user_id, (), project.shown, session)
             await self._collection.insert_one(write(project), session=session)
             await self._skills.count_projects(project.skills, (), session)
 
@@ -117,9 +130,9 @@ class Projects(Collection):
     ) -> Project:
         """Change a project; `story` is its rendered content if that changes.
 
-        Raises `Conflict` with the current project when it was changed meanwhile, and as `own` does.
+        Raises `Conflict` with the current project when it was changed meanwhile, `Invalid` as `publish` does,
+        and as `own` does.
         """
-        self.check(change)
         project = await self._turns.transaction(
             lambda session: self._change(project_id, change, story, author_id, session)
         )
@@ -132,13 +145,23 @@ class Projects(Collection):
         before = await self.own(project_id, author_id, session)
         if change.version != before.version:
             raise Conflict("conflict.stale", extra={"current": self._showing.view(before)})
+        keys = await self._images.keys(before.author_id, mentions(change, story, before), session)
+        if change.thumbnail and change.thumbnail in keys:
+            change = replace(change, thumbnail=keys[change.thumbnail])
         after = changed(before, change, story, self._catalogue)
+        await self._exchange_images(before, after, session)
         if after.version != before.version:
             await self._collection.update_one(
                 {"_id": before.id}, {"$set": _difference(before, after)}, session=session
             )
             await self._skills.count_projects(after.skills, before.skills, session)
         return after
+
+    async def _exchange_images(self, before: Project, after: Project, session: Session) -> None:
+        """Count other images as used; a replaced thumbnail goes now, a picture of the story may wait."""
+        replaced = {before.thumbnail} - after.shown - {None}
+        await self._images.exchange(before.author_id, before.shown - replaced, after.shown, session)
+        await self._images.release(before.author_id, (key for key in replaced if key), session)
 
     async def keep_story(self, project: Project, story: Story) -> None:
         """Keep a story that was rendered again, unless the project was written meanwhile."""
@@ -189,6 +212,7 @@ class Projects(Collection):
         removed = await self._collection.delete_one({"_id": project.id}, session=session)
         if removed.deleted_count:
             await self._removals.note("project", project.id, session)
+            await self._images.release(project.author_id, project.shown, session)
             await self._users.update_one(
                 {"_id": project.author_id}, {"$inc": {"project_count": -1}}, session=session
             )

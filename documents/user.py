@@ -34,6 +34,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     seen_at: datetime
     sign_in_count: int = 0
+    upload_count: int = 0
 
 
 def changed_user(user: User, change: UserChange, catalogue: Catalogue) -> User:

@@ -16,6 +16,7 @@ from handlers import (
     sessions,
     skills,
     static,
+    uploads,
     users,
     views,
 )
@@ -35,6 +36,7 @@ OPERATIONS: list[Route] = api(
         *rooms.routes,
         *sessions.routes,
         *skills.routes,
+        *uploads.routes,
         *users.routes,
         *views.routes,
     ]

@@ -43,10 +43,11 @@ class ReadinessHandler(ApiHandler):
     @operation(public=True)
     async def get(self) -> ReadinessView:
         """Tell whether the stores answer and the indexes are there; 503 while something is missing."""
-        mongo, redis, others = await asyncio.gather(
-            self._mongo(), self._redis(), pulses(self.house.services.redis)
+        services = self.house.services
+        mongo, redis, uploads, others = await asyncio.gather(
+            self._mongo(), self._redis(), services.forms.state(), pulses(services.redis)
         )
-        parts: dict[str, str] = {"mongo": mongo, "redis": redis, **others}
+        parts: dict[str, str] = {"mongo": mongo, "redis": redis, "uploads": uploads, **others}
         if mongo != "ok" or self.house.lifecycle.draining:
             raise Unavailable(extra={"parts": parts})
         return ReadinessView(parts)

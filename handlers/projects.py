@@ -25,7 +25,7 @@ class StoryTeller(ApiHandler):
     async def rendered(self, content: str) -> Story:
         """Render a story, off the loop; raises `Invalid` or `Unavailable` when that isn't possible."""
         story = await self.house.services.stories.render(content)
-        return Story(story.html, story.version)
+        return Story.of(story.html, story.version, self.house.settings.images_url)
 
     async def current(self, project: Project) -> Project:
         """Render the story again, and keep it, if an older renderer wrote it."""
@@ -54,7 +54,7 @@ class ProjectsHandler(StoryTeller):
     async def post(self, body: ProjectDraft) -> ProjectView:
         """Put a project on the board."""
         request, documents = once(self), self.house.documents
-        documents.projects.check(body)
+        await documents.projects.check(body, self.user_id)
         story = await self.rendered(body.content)
         project = await documents.projects.publish(body, story, author_id=self.user_id, once=request)
         log.info("project.published", project_id=str(project.id))
@@ -79,8 +79,8 @@ class ProjectHandler(StoryTeller):
         in `current`.
         """
         documents = self.house.documents
-        await documents.projects.own(project_id, self.user_id)
-        documents.projects.check(body)
+        before = await documents.projects.own(project_id, self.user_id)
+        await documents.projects.check(body, self.user_id, before)
         story = await self.rendered(body.content) if body.content is not UNSET else None
         project = await documents.projects.change(project_id, body, story, author_id=self.user_id)
         return documents.showing.view(project)

@@ -127,9 +127,12 @@ class TooFast(Problem):
     status = 429
     kind = "too-fast"
 
-    def __init__(self, retry_after: int) -> None:
+    def __init__(
+        self, retry_after: int, detail: str | None = None, *, values: Mapping[str, str | int] | None = None
+    ) -> None:
         seconds = max(1, retry_after)
-        super().__init__(values={"seconds": seconds}, headers={"Retry-After": str(seconds)})
+        values = {"seconds": seconds, **(values or {})}
+        super().__init__(detail, values=values, headers={"Retry-After": str(seconds)})
 
 
 class Unexpected(Problem):

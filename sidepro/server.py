@@ -30,6 +30,7 @@ from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.task_counts import TaskCounts
 from sidepro.services.tokens import Tokens
+from sidepro.services.upload_forms import UploadForms
 from sidepro.services.viewers import Viewers
 from sidepro.settings import Settings
 
@@ -62,6 +63,7 @@ def open_services(settings: Settings, documents: Documents) -> Services:
         viewers=Viewers(redis, keys),
         stories=StoryRenderer(settings.images_url),
         jobs=Jobs(settings.redis_url),
+        forms=UploadForms(settings),
         task_counts=TaskCounts(redis),
     )
 
@@ -107,6 +109,7 @@ class Server:
         self._resources.push_async_callback(self.services.redis.close)
         self._resources.callback(self.services.passwords.close)
         self._resources.callback(self.services.jobs.close)
+        self._resources.callback(self.services.forms.close)
         self._resources.push_async_callback(self.services.revocations.close)
         self._resources.push_async_callback(self.documents.views.close)
         self._resources.push_async_callback(self.documents.message_log.close)
@@ -121,6 +124,7 @@ class Server:
                 f"Port {self.settings.port} on {self.settings.address} cannot be used: {error.strerror}."
             ) from None
         house: House = self.app.settings["house"]
+        await self.services.forms.state()
         house.chat.start()
         self._periodic.start()
         log.info("server.started", address=self.settings.address, port=self.settings.port)

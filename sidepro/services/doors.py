@@ -14,6 +14,7 @@ from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.services.task_counts import TaskCounts
 from sidepro.services.tokens import Tokens
+from sidepro.services.upload_forms import UploadForms
 from sidepro.services.viewers import Viewers
 
 
@@ -33,4 +34,5 @@ class Services:
     viewers: Viewers
     stories: StoryRenderer
     jobs: Jobs
+    forms: UploadForms
     task_counts: TaskCounts

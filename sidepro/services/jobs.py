@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from sidepro.services.redis import REDIS_AWAY, RedisAway
 
-JobName = Literal["similarities.refresh"]
+JobName = Literal["similarities.refresh", "images.publish", "images.resume", "images.erase", "images.sweep"]
 """What can be asked for; tasks/ has a job for each of these names."""
 
 JOB_NAMES: Final[tuple[str, ...]] = get_args(JobName)

@@ -56,6 +56,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "views": (Allowance(120, 60),),
     "writes": (Allowance(120, 60),),
     "markdown": (Allowance(120, 60),),
+    "uploads": (Allowance(60, 60),),
     "rooms": (Allowance(20, 60), Allowance(100, 86400)),
     "messages": (Allowance(120, 60),),
 }

@@ -15,7 +15,7 @@ async def test_the_process_is_ready_when_stores_and_indexes_are(api: Api) -> Non
     assert answer.status == 200, answer
     parts = answer.json["parts"]
     assert (parts["mongo"], parts["redis"]) == ("ok", "ok")
-    assert parts.keys() == {"mongo", "redis", "worker", "beat"}
+    assert parts.keys() == {"mongo", "redis", "uploads", "worker", "beat"}
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/projects/not-an-id", "//nowhere"])
