@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from documents import STORE_AWAY
+from sidepro.services.object_store import ObjectStoreAway
 from sidepro.services.redis import REDIS_AWAY, RedisAway
 from sidepro.services.task_counts import Outcome
 from tasks.alone import alone
@@ -17,7 +18,7 @@ from tasks.workshop import Workshop
 
 log = structlog.get_logger("sidepro.tasks")
 
-AWAY: Final[tuple[type[Exception], ...]] = (*STORE_AWAY, *REDIS_AWAY, RedisAway)
+AWAY: Final[tuple[type[Exception], ...]] = (*STORE_AWAY, *REDIS_AWAY, RedisAway, ObjectStoreAway)
 """What a job raises while a store is away; it may succeed a moment later."""
 
 

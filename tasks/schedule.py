@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tasks import similarities
+from tasks import images, similarities
 from tasks.job import Job
 
-JOBS: Final[tuple[Job, ...]] = (*similarities.jobs,)
+JOBS: Final[tuple[Job, ...]] = (*similarities.jobs, *images.jobs)

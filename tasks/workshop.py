@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from documents import Documents
 from sidepro.opening import open_documents
+from sidepro.services.object_store import ObjectStore
 from sidepro.services.redis import RedisDoor
 from sidepro.services.task_counts import TaskCounts
 from sidepro.settings import Settings
@@ -26,15 +27,17 @@ class Workshop:
     documents: Documents
     redis: RedisDoor
     counts: TaskCounts
+    objects: ObjectStore
 
     @classmethod
     def open(cls, settings: Settings) -> "Workshop":
         """Compose it; connects at the first use."""
         redis = RedisDoor(settings.redis_url)
-        return cls(settings, open_documents(settings), redis, TaskCounts(redis))
+        return cls(settings, open_documents(settings), redis, TaskCounts(redis), ObjectStore(settings))
 
     async def close(self) -> None:
         """Disconnect."""
+        self.objects.close()
         await self.redis.close()
         await self.documents.store.client.close()
 

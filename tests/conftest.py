@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.published",
     "tests.built",
     "tests.working",
+    "tests.uploading",
 ]

@@ -155,7 +155,7 @@ async def test_it_is_filled_once_stops_and_starts_again_with_everything_kept(com
     stack = command.start(SIDEPRO_DEV_DEMO="1")
     said = until_ready(stack)
     assert "Log in as demo@sidepro.example with the password coffee-and-owls." in said
-    assert await parts(command) == dict.fromkeys(("mongo", "redis", "worker", "beat"), "ok")
+    assert await parts(command) == dict.fromkeys(("mongo", "redis", "uploads", "worker", "beat"), "ok")
     await look_at_flower(command, said)
     assert "SidePro already runs with" in command.refusal()
     cards = await projects(command)
