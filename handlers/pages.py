@@ -76,9 +76,11 @@ class Shell:
 
 
 def policies(settings: Settings) -> dict[str, str]:
-    """Say what the pages may load and run: what is ours, and images from their store."""
-    site, store = urlsplit(settings.public_url), urlsplit(settings.images_url)
-    images = f"{store.scheme}://{store.netloc}"
+    """Say what the pages may load and run: what is ours, images from their store, and uploads into it."""
+    site = urlsplit(settings.public_url)
+    images, uploads = (
+        _origin(url) for url in (settings.images_url, settings.s3_public_url or settings.s3_url)
+    )
     socket = f"{'wss' if site.scheme == 'https' else 'ws'}://{site.netloc}"
     policy = {
         "default-src": "'none'",
@@ -86,7 +88,7 @@ def policies(settings: Settings) -> dict[str, str]:
         "style-src": "'self'",
         "font-src": "'self'",
         "img-src": f"'self' data: blob: {images}",
-        "connect-src": f"'self' {socket} {images}",
+        "connect-src": f"'self' {socket} {uploads}",
         "base-uri": "'none'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",
@@ -98,6 +100,11 @@ def policies(settings: Settings) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class PageHandler(ApiHandler):
