@@ -90,6 +90,13 @@ class Uploader:
             assert time.monotonic() < deadline, self.work.said() if self.work else answer
             await asyncio.sleep(0.02)
 
+    async def gone(self, key: str) -> None:
+        """Wait until an object is erased, which the worker does last."""
+        deadline = time.monotonic() + SOON
+        while await self.objects.read(key, 1) is not None:
+            assert time.monotonic() < deadline, f"{key} stays"
+            await asyncio.sleep(0.02)
+
     async def get(self, url: str) -> HTTPResponse:
         """Fetch something from the store as a stranger."""
         return await self.http.fetch(url, raise_error=False)
