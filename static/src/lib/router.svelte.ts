@@ -1,6 +1,6 @@
 /** The address, and the page that belongs to it. */
 
-import { match, type Found } from "../routes";
+import { match } from "../routes";
 
 interface Place {
   /** Where the reader was on the page. */
@@ -38,10 +38,6 @@ class Router {
   /** Path and query, as for `next` of a log-in. */
   get address(): string {
     return this.#url.pathname + this.#url.search;
-  }
-
-  get found(): Found | undefined {
-    return match(this.path);
   }
 
   /** Listens to links, back and forward. */
