@@ -59,9 +59,9 @@ class Session {
     try {
       return await ask(method, address, { ...request, token });
     } catch (error) {
-      const expired = error instanceof ApiProblem && error.status === 401 && token === this.#access?.token;
-      if (!expired || !token) throw error;
-      this.#access = undefined;
+      const isRefused = error instanceof ApiProblem && error.status === 401;
+      if (!isRefused || !token) throw error;
+      if (token === this.#access?.token) this.#access = undefined;
       return await ask(method, address, { ...request, token: await this.token() });
     }
   }
@@ -84,6 +84,12 @@ class Session {
     this.#enter(access, reply.user);
     this.#tell({ type: "signed-in", access, user: reply.user });
     return reply.user;
+  }
+
+  /** Takes in a token of a session that replaced this one. */
+  renew(reply: Schemas["AccessView"]): void {
+    this.#access = accessOf(reply);
+    this.#tell({ type: "refreshed", access: this.#access });
   }
 
   /** Takes in how the user is now, after a change of their own. */
