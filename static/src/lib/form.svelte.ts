@@ -1,0 +1,106 @@
+/** Forms: what is typed into their fields, what is wrong with it, and what the server said of it. */
+
+import { tick } from "svelte";
+
+import { ApiProblem } from "./problem";
+import { said } from "./said";
+
+/** Tells in words what is wrong with a value, if anything. */
+export type Judge<Value> = (value: Value) => string | undefined;
+
+/** One field. What is wrong is told once the field was left or the form was sent, then at every change. */
+export class FormField<Value = string> {
+  value: Value = $state() as Value;
+  /** While a syllable is being composed nothing is told: it is half of what is meant. */
+  isComposing = $state(false);
+  #insisted = $state(false);
+  #refused = $state.raw<{ value: Value; detail: string }>();
+
+  constructor(
+    start: Value,
+    private readonly judge: Judge<Value> = () => undefined,
+  ) {
+    this.value = start;
+  }
+
+  /** What is wrong, told or not: the server's word stands until the value changes. */
+  get wrong(): string | undefined {
+    return this.#refused?.value === this.value ? this.#refused?.detail : this.judge(this.value);
+  }
+
+  /** What is to be told. */
+  get error(): string | undefined {
+    return this.#insisted && !this.isComposing ? this.wrong : undefined;
+  }
+
+  /** The field was left: from now on it is told what is wrong, unless nothing was typed. */
+  leave(): void {
+    if ((this.value as unknown) !== "") this.insist();
+  }
+
+  insist(): void {
+    this.#insisted = true;
+  }
+
+  /** The server refused this value. */
+  refuse(detail: string): void {
+    this.#refused = { value: this.value, detail };
+    this.#insisted = true;
+  }
+
+  /** Begins anew with a value. */
+  reset(value: Value): void {
+    this.value = value;
+    this.#insisted = false;
+    this.#refused = undefined;
+  }
+}
+
+type Fields = Record<string, Pick<FormField, "wrong" | "insist" | "refuse">>;
+
+/** Some fields that are sent together; their names are the paths that the server blames. */
+export class Form {
+  isBusy = $state(false);
+  /** What went wrong and belongs to no field. */
+  problem = $state<string>();
+
+  constructor(private readonly fields: Fields) {}
+
+  /** Answers the `submit` of a form: sends, or leads to the first field that is wrong. */
+  async submit(event: SubmitEvent, deliver: () => Promise<void>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    if (await this.send(deliver)) return;
+    await tick();
+    form.querySelector<HTMLElement>("[aria-invalid='true']")?.focus();
+  }
+
+  /** Sends unless something is wrong or it is being sent already; tells whether it went well. */
+  async send(deliver: () => Promise<void>): Promise<boolean> {
+    for (const field of Object.values(this.fields)) field.insist();
+    if (this.isBusy || Object.values(this.fields).some((field) => field.wrong)) return false;
+    this.isBusy = true;
+    this.problem = undefined;
+    try {
+      await deliver();
+      return true;
+    } catch (error) {
+      this.#blame(error);
+      return false;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #blame(error: unknown): void {
+    const blamed = error instanceof ApiProblem ? Object.entries(error.fields) : [];
+    const strangers = blamed.filter(([path, detail]) => !this.#refuse(path, detail));
+    if (!blamed.length || strangers.length) this.problem = strangers[0]?.[1] ?? said(error);
+  }
+
+  #refuse(path: string, detail: string): boolean {
+    const name = Object.keys(this.fields).find((each) => path === each || path.startsWith(`${each}.`));
+    if (name !== undefined) this.fields[name]?.refuse(detail);
+    return name !== undefined;
+  }
+}
