@@ -172,6 +172,24 @@ class RoomPageHandler(PageHandler):
         return self.plain()
 
 
+class UserPageHandler(PageHandler):
+    """The page of a user."""
+
+    source = "src/pages/User.svelte"
+
+    @operation(public=True)
+    async def get(self, username: str) -> PlainText:
+        """Show the page with the user's name, bio and picture in its head."""
+        try:
+            user = await self.house.documents.users.named(username)
+        except Problem as problem:
+            return self.without(problem)
+        image = picture_url(user.profile.picture, self.house.settings.images_url)
+        bio = " ".join(user.profile.bio.split())
+        about = About(title=user.username, description=bio, image=image, kind="profile")
+        return Shell(self).page(self.source, about)
+
+
 def page(path: str, source: str, words: str | None = None, *, listed: bool = True) -> Route:
     """Declare a page whose head is always the same: made of src/pages/`source`, titled by `words`."""
     terms = {"source": f"src/pages/{source}", "words": words, "is_listed": listed}
@@ -190,4 +208,10 @@ routes = [
     Route("/projects/{project_id}", ProjectPageHandler),
     page("/chat", "Chat.svelte", "chat", listed=False),
     Route("/chat/{room_id}", RoomPageHandler),
+    Route("/users/{username}", UserPageHandler),
+    page("/sign-up", "SignUp.svelte", "sign-up"),
+    page("/log-in", "LogIn.svelte", "log-in"),
+    page("/welcome", "Welcome.svelte", "welcome", listed=False),
+    page("/me", "Me.svelte", "me", listed=False),
+    page("/settings", "Settings.svelte", "settings", listed=False),
 ]

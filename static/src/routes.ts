@@ -22,6 +22,12 @@ export interface Found {
 export const routes: Route[] = [
   { path: "/", load: () => import("./pages/Landing.svelte") },
   { path: "/projects", load: () => import("./pages/Board.svelte") },
+  { path: "/sign-up", load: () => import("./pages/SignUp.svelte") },
+  { path: "/log-in", load: () => import("./pages/LogIn.svelte") },
+  { path: "/welcome", load: () => import("./pages/Welcome.svelte"), only: "members" },
+  { path: "/me", load: () => import("./pages/Me.svelte"), only: "members" },
+  { path: "/settings", load: () => import("./pages/Settings.svelte"), only: "members" },
+  { path: "/users/{username}", load: () => import("./pages/User.svelte") },
   { path: "/projects/{project_id}", load: () => import("./pages/Project.svelte"), ownBar: true },
   { path: "/chat", load: () => import("./pages/Chat.svelte"), only: "members" },
   { path: "/chat/{room_id}", load: () => import("./pages/Chat.svelte"), only: "members", ownBar: true },

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.api import Answer, Api
+from tests.people import People
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 
@@ -35,7 +36,29 @@ async def test_an_address_may_carry_anything(built_site: Api) -> None:
     assert "<script>" not in answer.body.decode()
 
 
-@pytest.mark.parametrize("path", ["//nowhere", "//projects/", "//projects/abc", "//projects/" + "0" * 24])
+async def test_the_page_of_a_user_tells_who_they_are(built_site: Api, person: People) -> None:
+    mina = await person()
+    await mina.api.patch("/users/me", {"profile": {"bio": 'I <3 "owls".\nAnd buses.'}})
+
+    page = (await built_site.get(f"//users/{mina.username.upper()}", headers=HTML)).body.decode()
+
+    assert f"<title>{mina.username} · SidePro</title>" in page
+    assert 'content="I &lt;3 &quot;owls&quot;. And buses."' in page
+    assert 'property="og:type" content="profile"' in page
+
+
+@pytest.mark.parametrize("path", ["//me", "//settings", "//welcome"])
+async def test_what_is_for_members_alone_is_not_listed(built_site: Api, path: str) -> None:
+    answer = await built_site.get(path, headers=HTML)
+
+    assert answer.status == 200
+    assert 'content="noindex"' in answer.body.decode()
+
+
+NOWHERE = ["//nowhere", "//users/nobody-has-this", "//projects/", "//projects/abc", "//projects/" + "0" * 24]
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 async def test_where_nothing_is_a_page_says_so(built_site: Api, path: str) -> None:
     answer = await built_site.get(path, headers=HTML)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+import msgspec
 import pytest
 
 from sidepro.wire.regions import (
@@ -14,6 +15,7 @@ from sidepro.wire.regions import (
     parse_meeting_time,
     parse_region,
 )
+from tests.stack import ROOT
 
 
 @pytest.mark.parametrize(
@@ -105,3 +107,15 @@ def test_what_is_shown_is_read_back() -> None:
         assert [parse_region(name) for name in shown.values()] == list(Region)
     for times in MEETING_TIME_NAMES.values():
         assert [parse_meeting_time(name) for name in times.values()] == list(MeetingTime)
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_the_front_end_calls_them_by_the_same_names(locale: str) -> None:
+    assert in_front_end(locale, "region") == REGION_NAMES[locale]
+    assert in_front_end(locale, "meeting-time") == MEETING_TIME_NAMES[locale]
+
+
+def in_front_end(locale: str, area: str) -> dict[str, str]:
+    """Read the messages of one area of the front end."""
+    messages = ROOT / "static" / "src" / "messages" / locale / f"{area}.json"
+    return msgspec.json.decode(messages.read_bytes(), type=dict[str, str])

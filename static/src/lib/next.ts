@@ -3,9 +3,16 @@
 import { match } from "../routes";
 import { router } from "./router.svelte";
 
+const ENTRANCES = ["/log-in", "/sign-up", "/welcome"];
+
 /** The address of a page that comes back to here: `/log-in?next=/projects/…`. */
 export function andBack(path: string): string {
-  return `${path}?next=${encodeURIComponent(router.address)}`;
+  return withNext(path, ENTRANCES.includes(router.path) ? nextAddress("/projects") : router.address);
+}
+
+/** The address of a page that goes on to another. */
+export function withNext(path: string, next: string): string {
+  return `${path}?next=${encodeURIComponent(next)}`;
 }
 
 /** Where to go on; only to a page of ours. */
