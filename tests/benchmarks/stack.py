@@ -58,10 +58,10 @@ class Stack:
             "SIDEPRO_RATE_LIMITS": "0",
         } | more
 
-    async def command(self, database: str, *arguments: str) -> None:
+    async def command(self, database: str, *arguments: str, **more: str) -> None:
         """Run a command of SidePro to its end."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "sidepro", *arguments), env=self.settings(database, 8000)
+            *(sys.executable, "-m", "sidepro", *arguments), env=self.settings(database, 8000, **more)
         )
         if await process.wait():
             raise SystemExit(f"`sidepro {' '.join(arguments)}` failed.")
