@@ -11,6 +11,8 @@ from documents import Documents
 from documents.collection import write
 from documents.skills import Skills
 from documents.store import Store
+from documents.upload import Upload
+from documents.uploads import Uploads
 
 BATCH: Final = 1_000
 PEOPLE_USE: Final = ("users", "projects")
@@ -48,6 +50,13 @@ async def put_indexes_off(documents: Documents, names: Sequence[str]) -> None:
     """Drop the indexes of these collections, which are made faster once everything is in them."""
     for name in names:
         await documents.store.database[name].drop_indexes()
+
+
+async def keep_images(documents: Documents, uploads: Sequence[Upload]) -> None:
+    """Note published images of the house; those that are known already stay as they are."""
+    notes = [UpdateOne({"key": each.key}, {"$setOnInsert": write(each)}, upsert=True) for each in uploads]
+    if notes:
+        await documents.store.database[Uploads.name].bulk_write(notes, ordered=False)
 
 
 async def settle(

@@ -40,7 +40,11 @@ def rendered(content: bytes, purpose: Purpose, salt: str) -> Rendered:
     They are named by their content and the salt: the same upload always gives the same names, and no two
     uploads do, so that each image has one owner.
     """
-    picture = _decoded(content, purpose)
+    return in_both_sizes(_decoded(content, purpose), purpose, salt)
+
+
+def in_both_sizes(picture: Image.Image, purpose: Purpose, salt: str) -> Rendered:
+    """Make both sizes of a picture that carries nothing but itself."""
     sizes = SIZES[purpose]
     large, small = (_encoded(_in_size(picture, size)) for size in sizes)
     name = hashlib.sha256(salt.encode() + b"\0" + large).hexdigest()

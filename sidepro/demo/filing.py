@@ -12,6 +12,8 @@ from documents.room import Room
 from documents.user import User, day_of, email_key
 from sidepro.demo import people, records
 from sidepro.demo.chats import Chat
+from sidepro.demo.gallery import Gallery
+from sidepro.demo.tally import Tally
 from sidepro.services.markdown.rendering import RENDERER_VERSION
 from sidepro.wire import usernames
 from sidepro.wire.catalogue import Catalogue
@@ -24,9 +26,9 @@ def names(skills: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def filed_user(
-    user: people.User, catalogue: Catalogue, password_hash: str, project_count: int, bookmark_count: int
+    user: people.User, catalogue: Catalogue, gallery: Gallery, password_hash: str, tally: Tally
 ) -> User:
-    """Make the document of a user."""
+    """Make the document of a user; their counts are known once all projects are made."""
     return User(
         id=object_id(user.id),
         email=email_key(user.email),
@@ -37,30 +39,32 @@ def filed_user(
         locale=user.language,
         profile=Profile(
             bio=user.bio,
+            picture=gallery.face(user.index),
             github_url=user.github_url,
             skills=names(user.skills, catalogue),
             region=Region(user.region),
             meeting_time=MeetingTime(user.meeting_time),
         ),
-        project_count=project_count,
-        bookmark_count=bookmark_count,
+        project_count=tally.authors[user.id],
+        bookmark_count=tally.markers[user.id],
         created_at=user.created_at,
         seen_at=day_of(user.seen_at),
     )
 
 
-def filed_project(project: records.Project, html: str, catalogue: Catalogue) -> Project:
+def filed_project(project: records.Project, html: str, catalogue: Catalogue, gallery: Gallery) -> Project:
     """Make the document of a project, with its counts and the tokens by which it is found."""
     document = Project(
         id=object_id(project.id),
         author_id=object_id(project.author.id),
-        author=Author(username=project.author.username, picture=None),
+        author=Author(username=project.author.username, picture=gallery.face(project.author.index)),
         title=project.title,
         summary=project.story.summary,
         content=project.story.content,
         content_html=html,
         renderer_version=RENDERER_VERSION,
         skills=names(project.story.skills, catalogue),
+        thumbnail=gallery.thumbnail(project.story.domain, project.id),
         repository_url=project.repository_url,
         view_count=project.view_count,
         view_rank=project.view_count,

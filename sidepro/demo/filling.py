@@ -3,12 +3,11 @@
 import asyncio
 import multiprocessing
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from multiprocessing.connection import Connection, wait
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from documents import STORE_AWAY
 from documents.bookmarks import Bookmark
@@ -20,8 +19,10 @@ from sidepro.demo.chance import stream
 from sidepro.demo.chats import meeting_of
 from sidepro.demo.community import Community, community
 from sidepro.demo.filing import filed_bookmarks, filed_comments, filed_project, names
+from sidepro.demo.gallery import Gallery
 from sidepro.demo.records import Meeting, Project
 from sidepro.demo.stories import STORIES, Story
+from sidepro.demo.tally import Tally
 from sidepro.services.markdown.rendering import render
 from sidepro.wire.catalogue import Catalogue
 
@@ -38,37 +39,7 @@ class Plan(Struct, frozen=True):
     mongo_url: str
     mongo_database: str
     images_url: str
-
-
-class Tally(Struct):
-    """What has been made: how many of each, and of whom or what."""
-
-    projects: int = 0
-    comments: int = 0
-    bookmarks: int = 0
-    authors: Counter[str] = field(default_factory=Counter)
-    markers: Counter[str] = field(default_factory=Counter)
-    skills: Counter[str] = field(default_factory=Counter)
-    meetings: list[Meeting] = field(default_factory=list)
-
-    def count(self, project: Project, skills: tuple[str, ...]) -> None:
-        """Add a project and what is beneath it."""
-        self.projects += 1
-        self.comments += len(project.comments)
-        self.bookmarks += len(project.bookmarks)
-        self.authors[project.author.id] += 1
-        self.markers.update(mark.user_id for mark in project.bookmarks)
-        self.skills.update(skills)
-
-    def __iadd__(self, other: "Tally") -> "Tally":
-        self.projects += other.projects
-        self.comments += other.comments
-        self.bookmarks += other.bookmarks
-        self.authors += other.authors
-        self.markers += other.markers
-        self.skills += other.skills
-        self.meetings += other.meetings
-        return self
+    gallery: Gallery = Gallery()
 
 
 class FillingError(Exception):
@@ -121,7 +92,7 @@ async def _make_share(plan: Plan, share: range, progress: Connection) -> None:
     """Make all projects that tell the stories of a share, each of which is rendered here and once."""
     made = community(plan.seed, plan.scale, until=plan.until)
     client = connect(plan.mongo_url, app_name="sidepro-demo", socket_timeout_ms=600_000)
-    maker = _Maker(made, Catalogue.load(), Seeding(Store(client, plan.mongo_database)), plan.images_url)
+    maker = _Maker(made, Catalogue.load(), Seeding(Store(client, plan.mongo_database)), plan)
     try:
         stories = max(1, PIECE // plan.scale)
         for start in range(0, len(share), stories):
@@ -133,9 +104,9 @@ async def _make_share(plan: Plan, share: range, progress: Connection) -> None:
 class _Maker:
     """Makes projects and writes them, with what is beneath them."""
 
-    def __init__(self, community: Community, catalogue: Catalogue, seeding: Seeding, images_url: str) -> None:
+    def __init__(self, community: Community, catalogue: Catalogue, seeding: Seeding, plan: Plan) -> None:
         self._community, self._catalogue = community, catalogue
-        self._seeding, self._images_url = seeding, images_url
+        self._seeding, self._images_url, self._gallery = seeding, plan.images_url, plan.gallery
 
     async def make(self, stories: range) -> Tally:
         """Make every project that tells one of these stories."""
@@ -149,7 +120,7 @@ class _Maker:
             for project in self._telling(story):
                 tally.count(project, skills)
                 tally.meetings += self._meetings(project)
-                projects.append(filed_project(project, html, self._catalogue))
+                projects.append(filed_project(project, html, self._catalogue, self._gallery))
                 comments.extend(filed_comments(project))
                 bookmarks.extend(filed_bookmarks(project))
         await self._seeding.insert("projects", projects)

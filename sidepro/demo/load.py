@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 from documents import STORE_AWAY, Documents, Store
 from documents.paging import Cursors, Pager
-from documents.seeding import Seeding, forget_everything, is_unused, put_indexes_off, settle
+from documents.seeding import Seeding, forget_everything, is_unused, keep_images, put_indexes_off, settle
 from documents.store import connect
 from sidepro.demo.chats import Chats
 from sidepro.demo.community import PASSWORD, community
 from sidepro.demo.filing import filed_messages, filed_room, filed_user
-from sidepro.demo.filling import FillingError, Plan, Tally, fill
+from sidepro.demo.filling import FillingError, Plan, fill
+from sidepro.demo.gallery import Gallery, hang
 from sidepro.demo.progress import Progress
 from sidepro.demo.stories import STORIES
+from sidepro.demo.tally import Tally
+from sidepro.services.object_store import ObjectStoreAway
 from sidepro.services.passwords import Passwords
 from sidepro.settings import Settings, SettingsError
 from sidepro.wire.catalogue import Catalogue
@@ -64,12 +67,15 @@ def load(settings: Settings, seed: int, scale: int, until: datetime, *, force: b
 
     Raises `DemoError` when the board is in use, and one of `STORE_AWAY` when MongoDB is away.
     """
-    plan = Plan(seed, scale, until, settings.mongo_url, settings.mongo_database, settings.images_url)
     began, progress = time.monotonic(), Progress(STORIES * scale)
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     asyncio.run(_prepare(settings, force=force))
+    progress.say("Drawing pictures")
+    gallery = _drawn(settings, seed, processes)
+    plan = Plan(seed, scale, until, settings.mongo_url, settings.mongo_database, settings.images_url, gallery)
     progress.say("Writing stories")
     tally = Tally()
-    for piece in fill(plan, min(os.cpu_count() or 1, MOST_PROCESSES)):
+    for piece in fill(plan, processes):
         tally += piece
         progress.show(tally.projects)
     progress.say("Adding people, their conversations and indexes")
@@ -80,6 +86,15 @@ def load(settings: Settings, seed: int, scale: int, until: datetime, *, force: b
         f" {time.monotonic() - began:.1f} s."
     )
     print(f"Log in as demo@sidepro.example with the password {PASSWORD}.")
+
+
+def _drawn(settings: Settings, seed: int, processes: int) -> Gallery:
+    """Hang the pictures into the object store; the community does without them while there is none."""
+    try:
+        return hang(settings, seed, processes)
+    except (SettingsError, ObjectStoreAway) as error:
+        print(f"There are no pictures, because the object store can't be used: {error}")
+        return Gallery()
 
 
 async def _prepare(settings: Settings, *, force: bool) -> None:
@@ -110,12 +125,10 @@ async def _finish(settings: Settings, plan: Plan, tally: Tally) -> _Added:
         password_hash = await passwords.hash(PASSWORD)
         made = community(plan.seed, plan.scale, until=plan.until)
         users = [
-            filed_user(
-                user, documents.catalogue, password_hash, tally.authors[user.id], tally.markers[user.id]
-            )
-            for user in made.users()
+            filed_user(user, documents.catalogue, plan.gallery, password_hash, tally) for user in made.users()
         ]
         seeding = Seeding(documents.store)
+        await keep_images(documents, plan.gallery.uploads())
         await seeding.insert("users", users)
         chats = list(Chats(made).all(tally.meetings))
         messages = [message for chat in chats for message in filed_messages(chat)]
