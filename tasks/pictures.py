@@ -16,6 +16,8 @@ MOST_PIXELS: Final = 50_000_000
 """More than any telephone's camera makes by default; 150 MB once it is decoded."""
 QUALITY: Final = 82
 
+_ORIENTATION: Final = 0x0112
+_LYING: Final = range(5, 9)
 _MODES: Final = frozenset({"RGB", "RGBA"})
 
 
@@ -65,12 +67,18 @@ def _decoded(content: bytes, purpose: Purpose) -> Image.Image:
     if picture.width * picture.height > MOST_PIXELS:
         raise Refused("too_many_pixels")
     try:
-        wanted = SIZES[purpose].large
-        picture.draft("RGB", (2 * wanted.width, 2 * wanted.width))
+        picture.draft("RGB", _least(picture, purpose))
         picture.load()
         return _plain(picture)
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, ArithmeticError):
         raise Refused("damaged") from None
+
+
+def _least(picture: Image.Image, purpose: Purpose) -> tuple[int, int]:
+    """Tell how large a JPEG has to be decoded, which can be halved or quartered at no cost."""
+    wanted = SIZES[purpose].large
+    least = (wanted.width, wanted.height if wanted.is_exact else 1)
+    return least[::-1] if picture.getexif().get(_ORIENTATION, 1) in _LYING else least
 
 
 def _plain(picture: Image.Image) -> Image.Image:
