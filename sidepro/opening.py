@@ -8,12 +8,12 @@ from sidepro.settings import Settings
 from sidepro.wire.catalogue import Catalogue
 
 
-def open_documents(settings: Settings) -> Documents:
-    """Open the collections; connects at the first use."""
+def open_documents(settings: Settings, *, patience: float = 5.0) -> Documents:
+    """Open the collections; connects at the first use, and waits so many seconds for an answer."""
     keys = Keys(settings.secret, settings.former_secret).accepted("cursor")
     pager = Pager(Cursors([key.bytes for key in keys.values()]))
     return Documents(
-        Store(connect(settings.mongo_url), settings.mongo_database),
+        Store(connect(settings.mongo_url, socket_timeout_ms=int(patience * 1000)), settings.mongo_database),
         Catalogue.load(),
         pager,
         images_url=settings.images_url,

@@ -1,7 +1,8 @@
 """The Celery app of the worker, of beat and of Flower."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from celery import Celery, Task
 
@@ -12,7 +13,8 @@ from tasks.running import AWAY, perform
 from tasks.schedule import JOBS
 from tasks.workshop import Hands
 
-_LONGEST_WAIT = 60
+_LONGEST_WAIT: Final = 60
+_LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def make_celery(settings: Settings, jobs: Sequence[Job] = JOBS, hands: Hands | None = None) -> Celery:
@@ -61,5 +63,13 @@ class JobTask(Task[Any, None]):
 
 
 def _entry(job: Job) -> dict[str, Any]:
-    """Say when beat asks for a job; what no worker took by the next time is dropped."""
-    return {"task": job.name, "schedule": job.every, "options": {"expires": job.every}}
+    """Say when beat asks for a job: at its start, then again and again.
+
+    What no worker took by the next time is dropped.
+    """
+    return {
+        "task": job.name,
+        "schedule": job.every,
+        "last_run_at": _LONG_AGO,
+        "options": {"expires": job.every},
+    }

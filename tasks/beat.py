@@ -1,6 +1,6 @@
 """Beat: asks for every periodic job when its time has come.
 
-Nothing is kept in a file: after a start each job waits its time once. Two beats ask twice as often, which
+Nothing is kept in a file: at its start it asks for every job at once. Two beats ask twice as often, which
 does no harm: a job that must not be done twice is skipped, and one that finds nothing changed is nearly free.
 """
 

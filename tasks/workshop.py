@@ -17,6 +17,8 @@ from sidepro.settings import Settings
 T = TypeVar("T")
 
 _STOP_SECONDS: Final = 3.0
+_PATIENCE: Final = 60.0
+"""How many seconds MongoDB may take for what nobody waits for, such as two thousand lists at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Workshop:
     def open(cls, settings: Settings) -> "Workshop":
         """Compose it; connects at the first use."""
         redis = RedisDoor(settings.redis_url)
-        return cls(settings, open_documents(settings), redis, TaskCounts(redis), ObjectStore(settings))
+        documents = open_documents(settings, patience=_PATIENCE)
+        return cls(settings, documents, redis, TaskCounts(redis), ObjectStore(settings))
 
     async def close(self) -> None:
         """Disconnect."""
