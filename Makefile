@@ -47,6 +47,7 @@ check: $(VENV)/.test static/node_modules/.installed
 bench: $(VENV)/.test $(FRONT)
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)')
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.images)
+	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.similarities)
 
 torture: $(VENV)/.test
 	@$(BIN)/python -m tests.faults --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))

@@ -1,5 +1,6 @@
 """What is recommended to whom: at most three commands a request."""
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -26,8 +27,9 @@ MOST_NEIGHBOURS: Final = 30
 """The projects of how many neighbours are looked at."""
 MOST_MARKS: Final = 5000
 
-_OF_NEIGHBOURS, _LIKED, _NEW, _ANY = 60, 40, 20, 40
-"""How many projects are looked at: of neighbours, liked and new ones with one's skills, and liked ones."""
+_OF_NEIGHBOURS, _LIKED, _NEW, _ANY = 2.0, 2.0, 0.5, 2.0
+"""How many are looked at for each that is wanted: those of neighbours, liked and new ones with one's skills,
+and liked ones."""
 _LIGHT: Final = dict.fromkeys(
     ("author_id", "author.username", "skills", "bookmark_count", "created_at"), True
 )
@@ -100,7 +102,7 @@ class Recommendations:
     async def projects(self, user_id: str, limit: int) -> ProjectRecommendations:
         """Recommend projects: never one's own, never bookmarked ones, and to nobody none."""
         asker = await self._askers.find(user_id, _marks(), "project_id")
-        found = await self._candidates(asker)
+        found = await self._candidates(asker, limit)
         taste = Taste(frozenset(asker.profile.skills), asker.neighbours)
         moment = now().replace(tzinfo=None)
         chosen = ranked(taste, _candidates(found, asker), moment=moment, rarity=self._rarity, most=limit)
@@ -117,18 +119,21 @@ class Recommendations:
         ]
         return ProjectRecommendations(items=items, computed_at=asker.computed_at)
 
-    async def _candidates(self, asker: Asker) -> list[Document]:
+    async def _candidates(self, asker: Asker, limit: int) -> list[Document]:
         """Read what may suit somebody, in one command."""
         theirs: Document = {**SHOWN, "author_id": {"$ne": asker.id}}
         if asker.had:
             theirs["_id"] = {"$nin": list(asker.had)}
         near = {**theirs, "author_id": {"$in": list(asker.neighbours)[:MOST_NEIGHBOURS]}}
         skilled = {**theirs, "skills": {"$in": list(asker.profile.skills)}}
-        branches = [_branch(theirs, _MOST_LIKED, _ANY)]
+        branches = [_branch(theirs, _MOST_LIKED, limit * _ANY)]
         if asker.neighbours:
-            branches.append(_branch(near, _NEWEST, _OF_NEIGHBOURS))
+            branches.append(_branch(near, _NEWEST, limit * _OF_NEIGHBOURS))
         if asker.profile.skills:
-            branches += [_branch(skilled, _MOST_LIKED, _LIKED), _branch(skilled, _NEWEST, _NEW)]
+            branches += [
+                _branch(skilled, _MOST_LIKED, limit * _LIKED),
+                _branch(skilled, _NEWEST, limit * _NEW),
+            ]
         first, *others = branches
         union = [{"$unionWith": {"coll": "projects", "pipeline": branch}} for branch in others]
         return await (await self._projects.aggregate([*first, *union], batchSize=1000)).to_list()
@@ -151,8 +156,8 @@ def _marks() -> Document:
     }
 
 
-def _branch(where: Document, order: Document, most: int) -> list[Document]:
-    return [{"$match": where}, {"$sort": order}, {"$limit": most}, {"$project": _LIGHT}]
+def _branch(where: Document, order: Document, most: float) -> list[Document]:
+    return [{"$match": where}, {"$sort": order}, {"$limit": math.ceil(most)}, {"$project": _LIGHT}]
 
 
 def _asker(document: Document, field: str) -> Asker:
