@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -32,15 +33,16 @@ PATIENCE = 60
 class Process:
     """A server in a process of its own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, python: str = sys.executable, directory: Path = ROOT) -> None:
         self.settings = settings
+        self._python, self._directory = python, directory
         self.api = Api(settings.public_url)
 
     async def start(self) -> None:
         """Start it, and return when it is ready."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "sidepro", "serve"),
-            cwd=ROOT,
+            *(self._python, "-m", "sidepro", "serve"),
+            cwd=self._directory,
             env={**os.environ, **environment(self.settings)},
             stdout=asyncio.subprocess.DEVNULL,
         )
@@ -82,7 +84,11 @@ def environment(settings: Settings) -> dict[str, str]:
     written = msgspec.to_builtins(settings)
     plain = {name: value for name, value in written.items() if value not in (None, (), [], {})}
     plain["rate_limits"] = int(settings.rate_limits)
-    return {f"{PREFIX}{name.upper()}": str(value) for name, value in plain.items()}
+    return {f"{PREFIX}{name.upper()}": _text(value) for name, value in plain.items()}
+
+
+def _text(value: object) -> str:
+    return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 @pytest.fixture
