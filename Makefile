@@ -93,7 +93,8 @@ COMPILE := build/uv/bin/uv pip compile -q --universal --python-version 3.11 --ge
 
 lock: build/uv/bin/uv
 	$(COMPILE) -o requirements.txt
-	$(COMPILE) --extra embedded --extra tasks -c requirements.txt -o requirements-embedded.txt
+	$(COMPILE) --extra tasks -c requirements.txt -o requirements-tasks.txt
+	$(COMPILE) --extra embedded --extra tasks -c requirements-tasks.txt -o requirements-embedded.txt
 	$(COMPILE) --extra embedded --extra tasks --extra test -c requirements-embedded.txt -o requirements-test.txt
 
 clean:
