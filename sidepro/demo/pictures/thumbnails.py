@@ -33,7 +33,7 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
 }
 """What the projects of a domain look like."""
 
-A_DOMAIN: Final = 12
+A_DOMAIN: Final = 9
 """How many different thumbnails a domain has."""
 
 
