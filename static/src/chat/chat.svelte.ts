@@ -51,6 +51,7 @@ export class Chat {
       ticket: () => api.ticket(),
       received: (event) => this.receive(event),
       changed: (state) => this.change(state),
+      silent: () => this.viewing !== null && this.ask(this.viewing),
     });
   }
 

@@ -15,12 +15,15 @@ export interface LinkOptions {
   ticket: () => Promise<string>;
   received: (event: Event) => void;
   changed: (state: LinkState) => void;
+  /** Nothing was heard for a while, and somebody looks at the page: a good time to ask for something. */
+  silent: () => void;
 }
 
 const CONNECT_MILLISECONDS = 10_000;
 /** The server does everything within eight seconds, or refuses: silence for longer is a dead line. */
 const ANSWER_MILLISECONDS = 12_000;
-const SILENT_MILLISECONDS = 60_000;
+/** A network that has gone tells nobody: after so much silence it is asked whether it is there. */
+const SILENT_MILLISECONDS = 30_000;
 const TICK_MILLISECONDS = 5_000;
 /** A clock that stood still for so long was asleep, and so was the line; a hidden page still ticks once a minute. */
 const ASLEEP_MILLISECONDS = 90_000;
@@ -159,8 +162,11 @@ export class Link {
   /** Somebody looks at the page: wait no longer, and trust no line that has long been silent. */
   private wake(): void {
     if (document.visibilityState !== "visible") return;
-    const isSilent = performance.now() - this.heardAt > SILENT_MILLISECONDS;
-    if (this.state === "waiting" || (this.state === "welcomed" && isSilent)) this.replace();
+    if (this.state === "waiting" || this.isSilent) this.replace();
+  }
+
+  private get isSilent(): boolean {
+    return this.state === "welcomed" && performance.now() - this.heardAt > SILENT_MILLISECONDS;
   }
 
   private drop(): void {
@@ -185,6 +191,7 @@ export class Link {
       const slept = Date.now() - ticked > ASLEEP_MILLISECONDS;
       ticked = Date.now();
       if (slept) this.replace();
+      else if (this.isSilent && document.visibilityState === "visible") this.options.silent();
     }, TICK_MILLISECONDS);
     signal.addEventListener("abort", () => clearInterval(ticking));
   }

@@ -83,6 +83,7 @@ export class Room {
     if (message.sender_id !== this.me) this.endTyping();
     this.log?.merge([message]);
     this.messages = this.log?.messages ?? [];
+    if (this.log?.hasHole) this.isCaughtUp = false;
     return this.log?.hasHole ?? false;
   }
 
