@@ -227,7 +227,9 @@ export class Chat {
 
   /** Forget that something is on its way: it has arrived. */
   private settle(message: Message): void {
-    if (message.sender_id === this.me && this.outbox.remove(message.client_id)) this.showSayings();
+    if (message.sender_id !== this.me) return;
+    this.outbox.remove(message.client_id);
+    this.showSayings();
   }
 
   private showSayings(): void {

@@ -69,6 +69,17 @@ describe("how a talk is laid out", () => {
     expect(outline({ messages, readAtFirst: 4 })).not.toContain("unread");
   });
 
+  it("shows nothing twice that was said already and is still kept by another tab", () => {
+    const messages = [line(1, "mina", noon), line(2, "jun", noon + 1)];
+    const laid = bubbles({ messages, sayings: [saying("c1", noon), saying("c2", noon)] });
+
+    expect(laid.map(({ key, delivery }) => [key, delivery])).toEqual([
+      ["c1", "sent"],
+      ["m2", null],
+      ["c2", "sending"],
+    ]);
+  });
+
   it("keeps a bubble in its place when it is acknowledged", () => {
     const before = bubbles({ sayings: [saying("c1", noon)] });
     const after = bubbles({ messages: [line(1, "mina", noon)] });

@@ -39,7 +39,7 @@ export interface Talk {
 export function rowsOf(talk: Talk): Row[] {
   const bubbles = [
     ...talk.messages.map((message) => said(message, talk)),
-    ...talk.sayings.map((saying) => waiting(saying)),
+    ...unsaid(talk).map((saying) => waiting(saying)),
   ];
   const rows: Row[] = [];
   let isLineDrawn = talk.readAtFirst === null;
@@ -58,6 +58,13 @@ export function rowsOf(talk: Talk): Row[] {
     if (row.kind === "bubble") join(row, rows[place + 1]);
   }
   return rows;
+}
+
+/** Another tab may keep something for a moment longer than it takes to be told that it was said. */
+function unsaid({ messages, sayings, me }: Talk): readonly Saying[] {
+  if (sayings.length === 0) return sayings;
+  const own = new Set(messages.filter(({ sender_id }) => sender_id === me).map(({ client_id }) => client_id));
+  return sayings.filter(({ clientId }) => !own.has(clientId));
 }
 
 function join(bubble: Bubble, next: Row | undefined): void {
