@@ -30,6 +30,7 @@ const room = EditorView.theme({
   },
   ".cm-content": { padding: "var(--pane-block) var(--pane-inline)", caretColor: "var(--primary)" },
   ".cm-line": { padding: "0" },
+  ".cm-lineWrapping": { wordBreak: "keep-all" },
   ".cm-placeholder": { color: "var(--text-subtle)" },
   ".cm-picture": {
     boxSizing: "border-box",
@@ -37,7 +38,7 @@ const room = EditorView.theme({
     flexWrap: "wrap",
     alignItems: "center",
     gap: "var(--space-1) var(--space-2)",
-    margin: "var(--space-2) var(--pane-inline)",
+    margin: "var(--space-2) 0",
     padding: "var(--space-1) var(--space-1) var(--space-3) var(--space-3)",
     borderRadius: "var(--radius-sm)",
     background: "var(--primary-tint)",

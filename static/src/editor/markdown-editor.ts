@@ -1,7 +1,7 @@
 import { history, redo, standardKeymap, undo } from "@codemirror/commands";
 import {
   deleteMarkupBackward,
-  insertNewlineContinueMarkup,
+  insertNewlineContinueMarkupCommand,
   markdownLanguage,
   pasteURLAsLink,
 } from "@codemirror/lang-markdown";
@@ -18,7 +18,7 @@ const KEYS = keymap.of([
   { key: "Mod-i", run: key("italic"), preventDefault: true },
   { key: "Mod-k", run: key("link"), preventDefault: true },
   { key: "Tab", run: indent, shift: outdent },
-  { key: "Enter", run: insertNewlineContinueMarkup },
+  { key: "Enter", run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
   { key: "Backspace", run: deleteMarkupBackward },
   { key: "Mod-z", run: undo, shift: redo, preventDefault: true },
   { key: "Mod-y", run: redo, preventDefault: true },

@@ -1,3 +1,4 @@
+import { isolateHistory } from "@codemirror/commands";
 import { type Extension, StateEffect, StateField, type Text, type Transaction } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 import type { EditorHost } from "./actions";
@@ -117,6 +118,7 @@ async function arrive(view: EditorView, picture: Travelling, url: string): Promi
     ...(isWaiting ? { selection: { anchor: edit.to } } : {}),
     effects: gone.of(picture),
     userEvent: "input.picture",
+    annotations: isolateHistory.of("full"),
   });
 }
 

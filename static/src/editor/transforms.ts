@@ -1,3 +1,4 @@
+import { isolateHistory } from "@codemirror/commands";
 import type { ChangeSpec, EditorState } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 import type { Action } from "./actions";
@@ -38,6 +39,7 @@ function apply(view: EditorView, transform: Transform): boolean {
     selection: { anchor: edit.from, head: edit.to },
     scrollIntoView: true,
     userEvent: "input.format",
+    annotations: isolateHistory.of("full"),
   });
   return true;
 }
