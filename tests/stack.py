@@ -167,6 +167,7 @@ def s3_settings(stores: Stores, s3_url: str, s3_keys: tuple[str, str], worker_nu
         s3_worker_access_key=f"worker-{worker_number}",
         s3_worker_secret_key="workers-of-tests",
         images_url=f"{s3_url}/{bucket}/images/",
+        public_url="http://localhost:*",  # pages of every server of the tests may send files
     )
     with (stores.directory / "storage.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the gateway takes changes of its users one after another
