@@ -190,6 +190,19 @@ class UserPageHandler(PageHandler):
         return Shell(self).page(self.source, about)
 
 
+class EditPageHandler(PageHandler):
+    """The page on which a project is changed."""
+
+    source = "src/pages/Write.svelte"
+    words = "edit"
+    is_listed = False
+
+    @operation(public=True)
+    async def get(self, project_id: Id) -> PlainText:
+        """Show the page; whether the project is the reader's own is found out in the browser."""
+        return self.plain()
+
+
 def page(path: str, source: str, words: str | None = None, *, listed: bool = True) -> Route:
     """Declare a page whose head is always the same: made of src/pages/`source`, titled by `words`."""
     terms = {"source": f"src/pages/{source}", "words": words, "is_listed": listed}
@@ -214,4 +227,6 @@ routes = [
     page("/welcome", "Welcome.svelte", "welcome", listed=False),
     page("/me", "Me.svelte", "me", listed=False),
     page("/settings", "Settings.svelte", "settings", listed=False),
+    Route("/projects/{project_id}/edit", EditPageHandler),
+    page("/write", "Write.svelte", "write", listed=False),
 ]

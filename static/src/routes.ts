@@ -12,12 +12,16 @@ export interface Route {
   only?: "members" | "guests";
   /** On a phone the page brings its own bar, so the tab bar goes. */
   ownBar?: boolean;
+  /** It brings its own header, too, and nothing stands below it that leads away. */
+  ownHeader?: boolean;
 }
 
 export interface Found {
   route: Route;
   params: PageParams;
 }
+
+const write = () => import("./pages/Write.svelte");
 
 export const routes: Route[] = [
   { path: "/", load: () => import("./pages/Landing.svelte") },
@@ -31,6 +35,8 @@ export const routes: Route[] = [
   { path: "/projects/{project_id}", load: () => import("./pages/Project.svelte"), ownBar: true },
   { path: "/chat", load: () => import("./pages/Chat.svelte"), only: "members" },
   { path: "/chat/{room_id}", load: () => import("./pages/Chat.svelte"), only: "members", ownBar: true },
+  { path: "/projects/{project_id}/edit", load: write, only: "members", ownBar: true, ownHeader: true },
+  { path: "/write", load: write, only: "members", ownBar: true, ownHeader: true },
 ];
 
 const patterns = routes.map((route) => ({

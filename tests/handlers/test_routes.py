@@ -22,6 +22,8 @@ GUESTS_MAY = {
     "GET /sign-up",
     "GET /users/{username}",
     "GET /welcome",
+    "GET /projects/{project_id}/edit",
+    "GET /write",
     "DELETE /api/v1/sessions/current",
     "GET /api/docs",
     "GET /api/v1/openapi.json",
