@@ -21,6 +21,10 @@ Policy = Mapping[str, Any]
 
 PATIENCE: Final = 60.0
 """How many seconds the store may take for one thing: it may have started a moment ago."""
+_UNTIL_READY: Final = urllib3.Retry(
+    total=6, backoff_factor=0.2, status_forcelist={500, 503}, allowed_methods=None, raise_on_status=False
+)
+"""A store that has just started says that it is ready before its administration is; asking again is safe."""
 _VERSION: Final = "2012-10-17"
 
 
@@ -98,7 +102,7 @@ def _admin(settings: Settings, owner: StoreKeys) -> MinioAdmin:
         credentials=StaticProvider(owner.access, owner.secret),
         region=settings.s3_region,
         secure=parts.scheme == "https",
-        http_client=urllib3.PoolManager(timeout=PATIENCE, retries=urllib3.Retry(total=1)),
+        http_client=urllib3.PoolManager(timeout=PATIENCE, retries=_UNTIL_READY),
     )
 
 
