@@ -2,10 +2,12 @@
 # Writes one archive of MongoDB a night, at three in the morning UTC, and one at the start; keeps 14 days.
 set -eu
 
+umask 077
+echo "uri: $MONGO_URL" > /tmp/tools.yaml
 while :; do
     unfinished="/backup/unfinished.$$"
     finished="/backup/sidepro-$(date -u +%Y%m%dT%H%M%SZ).archive.gz"
-    if mongodump --quiet --uri "$MONGO_URL" --oplog --gzip --archive="$unfinished"; then
+    if mongodump --quiet --config /tmp/tools.yaml --db sidepro --gzip --archive="$unfinished"; then
         mv "$unfinished" "$finished"
         echo "Wrote $finished."
         find /backup -name 'sidepro-*.archive.gz' -mtime +14 -delete
