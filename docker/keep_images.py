@@ -31,7 +31,7 @@ def save(store: Minio, bucket: str, directory: Path) -> tuple[int, int]:
 
 
 def restore(store: Minio, bucket: str, directory: Path) -> tuple[int, int]:
-    """Copy images of the directory that the store lacks; tells how many were copied, and how many there are."""
+    """Copy what the store lacks; tells how many were copied, and how many there are."""
     there = {
         str(found.object_name).removeprefix(IMAGES) for found in store.list_objects(bucket, prefix=IMAGES)
     }
