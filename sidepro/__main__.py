@@ -10,12 +10,10 @@ from handlers import OPERATIONS
 from handlers.chat import tables
 from handlers.openapi.document import snapshot
 from sidepro import dev, logs, repair_command, session_command, storage_command
-from sidepro.demo import load
 from sidepro.opening import open_documents
 from sidepro.server import ListenError, serve
 from sidepro.settings import Settings, SettingsError
 from sidepro.storage_command import StorageError
-from tasks import beat, flower, worker
 
 MOST_SHOWN = 12
 PROTOCOL = Path(__file__).parent.parent / "docs" / "protocol.md"
@@ -40,6 +38,8 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["dev"]:
         return dev.main(arguments[1:])
     if arguments[:1] == ["demo"]:
+        from sidepro.demo import load  # noqa: PLC0415 - draws pictures, for which a server has nothing
+
         return load.main(arguments[1:])
     given = parser.parse_args(arguments)
     if given.command == "openapi":
@@ -58,14 +58,21 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
+    """Run a command; what only some images have is imported when its command is asked for."""
     match given.command:
         case "serve":
             asyncio.run(serve(settings))
         case "worker":
+            from tasks import worker  # noqa: PLC0415
+
             return worker.work(settings)
         case "beat":
+            from tasks import beat  # noqa: PLC0415
+
             return beat.keep_time(settings)
         case "flower":
+            from tasks import flower  # noqa: PLC0415
+
             return flower.show(settings)
         case "storage":
             storage_command.prepare(settings)

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from sidepro.dev.ports import free_port
+from sidepro.server import Server
 from sidepro.settings import Settings
 from tests.stack import ROOT
 from tests.test_stopping import Process
@@ -61,7 +62,7 @@ def bases() -> list[str]:
 
 
 async def test_the_server_runs_with_exactly_what_is_in_its_image(
-    tmp_path: Path, mongo_url: str, redis_url: str, settings: Settings
+    tmp_path: Path, server: Server, settings: Settings
 ) -> None:
     image = tmp_path / "app"
     for sources in COPIED:
