@@ -32,6 +32,7 @@ run: $(VENV)/.embedded $(FRONT)
 	@$(BIN)/python -m sidepro dev
 
 test: check $(FRONT)
+	@$(BIN)/python -m tests.browser.install
 	@$(WITH_NODE) cd static && npm test
 	$(BIN)/python -m pytest -n 2
 

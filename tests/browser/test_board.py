@@ -1,0 +1,37 @@
+"""The board: everything that shapes the list stands in the address."""
+
+import re
+
+from playwright.async_api import Browser, expect
+
+from tests.api import Api
+from tests.browser.visiting import publish, unheard, visit
+from tests.people import People
+
+
+async def test_a_project_is_found_by_an_alias_of_its_stack(
+    browser: Browser, site: Api, person: People
+) -> None:
+    word = unheard()
+    author = await person()
+    await publish(author, f"{word} 하나", "Kubernetes", "Go")
+    await publish(author, f"{word} 둘", "Kubernetes")
+    guest = await visit(browser, site.base)
+    await guest.go(f"/projects?q={word}")
+    await guest.sees(f"{word} 둘", f"{word} 하나")
+
+    box = guest.page.get_by_role("combobox")
+    await box.fill("쿠버")
+    await expect(guest.page.get_by_role("option", name="Kubernetes")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    await box.press("Enter")
+    await expect(guest.page).to_have_url(re.compile(r"/projects\?skill=Kubernetes$"))
+    await guest.go(f"/projects?q={word}&skill=Kubernetes&skill=Go")
+    await guest.sees(f"{word} 둘", f"{word} 하나")
+    await guest.page.get_by_text("모두 쓰는").click()
+    await guest.sees(f"{word} 하나")
+
+    await guest.page.go_back()
+    await guest.sees(f"{word} 둘", f"{word} 하나")
+    assert guest.faults == []
