@@ -34,6 +34,8 @@ class Candidate(msgspec.Struct, frozen=True):
     skills: Sequence[str]
     bookmark_count: int
     created_at: datetime
+    author: str = ""
+    """The username of its author, which its place does not depend on."""
 
 
 class Ranked(msgspec.Struct, frozen=True):

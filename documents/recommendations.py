@@ -1,8 +1,9 @@
 """What is recommended to whom: at most three commands a request."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ from documents.cards import PLAIN, SHOWN
 from documents.collection import object_id
 from documents.profiles import Profile
 from documents.ranking import Candidate, Ranked, Taste, ranked
+from documents.shortlists import Shortlist, Shortlists, branch, candidate
 from documents.similarities import COMMONEST, SimilarityStates, unpacked
 from documents.store import Document, Store, now
 from sidepro.problems import Unauthenticated
@@ -30,11 +32,7 @@ MOST_MARKS: Final = 5000
 _OF_NEIGHBOURS, _LIKED, _NEW, _ANY = 2.0, 2.0, 0.5, 2.0
 """How many are looked at for each that is wanted: those of neighbours, liked and new ones with one's skills,
 and liked ones."""
-_LIGHT: Final = dict.fromkeys(
-    ("author_id", "author.username", "skills", "bookmark_count", "created_at"), True
-)
-_NEWEST: Final = {"_id": -1}
-_MOST_LIKED: Final = {"bookmark_count": -1, "_id": -1}
+_EVERYTHING: Final = Shortlist(skill=None, newest=False)
 
 
 class Asker(msgspec.Struct, frozen=True):
@@ -92,6 +90,7 @@ class Recommendations:
         self._board = board
         self._states = states
         self._rarities: Mapping[str, int] = {}
+        self._shortlists = Shortlists()
 
     async def learn(self) -> None:
         """Take over how rare skills are: the job."""
@@ -105,38 +104,48 @@ class Recommendations:
         found = await self._candidates(asker, limit)
         taste = Taste(frozenset(asker.profile.skills), asker.neighbours)
         moment = now().replace(tzinfo=None)
-        chosen = ranked(taste, _candidates(found, asker), moment=moment, rarity=self._rarity, most=limit)
+        chosen = ranked(taste, found, moment=moment, rarity=self._rarity, most=limit)
         cards = await self._board.cards([each.candidate.id for each in chosen]) if chosen else {}
-        names = {each["_id"]: each["author"]["username"] for each in found}
         items = [
             ProjectRecommendation(
                 project=cards[each.candidate.id],
                 score=round(each.score, 4),
-                reasons=_reasons(each, taste, names[each.candidate.id]),
+                reasons=_reasons(each, taste),
             )
             for each in chosen
             if each.candidate.id in cards
         ]
         return ProjectRecommendations(items=items, computed_at=asker.computed_at)
 
-    async def _candidates(self, asker: Asker, limit: int) -> list[Document]:
-        """Read what may suit somebody, in one command."""
-        theirs: Document = {**SHOWN, "author_id": {"$ne": asker.id}}
-        if asker.had:
-            theirs["_id"] = {"$nin": list(asker.had)}
-        near = {**theirs, "author_id": {"$in": list(asker.neighbours)[:MOST_NEIGHBOURS]}}
-        skilled = {**theirs, "skills": {"$in": list(asker.profile.skills)}}
-        branches = [_branch(theirs, _MOST_LIKED, limit * _ANY)]
+    async def _candidates(self, asker: Asker, limit: int) -> Collection[Candidate]:
+        """Gather what may suit somebody, each project once, with at most one command."""
+        skills = asker.profile.skills
+        liked, new = ([Shortlist(skill, newest) for skill in skills] for newest in (False, True))
+        near = await self._read(asker, [_EVERYTHING, *liked, *new], math.ceil(limit * _OF_NEIGHBOURS))
+        best = self._shortlists.best
+        lists = [
+            near,
+            _fitting(best([_EVERYTHING], newest=False), asker, limit * _ANY),
+            _fitting(best(liked, newest=False), asker, limit * _LIKED),
+            _fitting(best(new, newest=True), asker, limit * _NEW),
+        ]
+        return {each.id: each for each in chain.from_iterable(lists)}.values()
+
+    async def _read(self, asker: Asker, wanted: Sequence[Shortlist], most: int) -> list[Candidate]:
+        """Read the projects of neighbours, and with them the shortlists that are missing."""
+        missing = self._shortlists.missing(wanted)
+        branches = [each.stages for each in missing]
         if asker.neighbours:
-            branches.append(_branch(near, _NEWEST, limit * _OF_NEIGHBOURS))
-        if asker.profile.skills:
-            branches += [
-                _branch(skilled, _MOST_LIKED, limit * _LIKED),
-                _branch(skilled, _NEWEST, limit * _NEW),
-            ]
+            authors = {"author_id": {"$in": list(asker.neighbours)[:MOST_NEIGHBOURS]}}
+            near: Document = {**SHOWN, **authors, "_id": {"$nin": list(asker.had)}}
+            branches.append(branch(near, newest=True, most=most))
+        if not branches:
+            return []
         first, *others = branches
-        union = [{"$unionWith": {"coll": "projects", "pipeline": branch}} for branch in others]
-        return await (await self._projects.aggregate([*first, *union], batchSize=1000)).to_list()
+        union = [{"$unionWith": {"coll": "projects", "pipeline": other}} for other in others]
+        found = await (await self._projects.aggregate([*first, *union], batchSize=10_000)).to_list()
+        self._shortlists.keep(missing, [each for each in found if "list" in each])
+        return [candidate(each) for each in found if "list" not in each]
 
     def _rarity(self, skill: str) -> float:
         """Tell how rare a skill is among people; one of which nothing is known, as rare as what all know."""
@@ -156,10 +165,6 @@ def _marks() -> Document:
     }
 
 
-def _branch(where: Document, order: Document, most: float) -> list[Document]:
-    return [{"$match": where}, {"$sort": order}, {"$limit": math.ceil(most)}, {"$project": _LIGHT}]
-
-
 def _asker(document: Document, field: str) -> Asker:
     similarity: Document = document.get("similarity") or {"neighbours": b"", "scores": b""}
     moment: datetime | None = document.get("state")
@@ -172,23 +177,19 @@ def _asker(document: Document, field: str) -> Asker:
     )
 
 
-def _candidates(found: list[Document], asker: Asker) -> list[Candidate]:
-    """Give each project once, as it is ranked."""
-    unique = {each["_id"]: each for each in found}
-    return [
-        Candidate(each["_id"], each["author_id"], each["skills"], each["bookmark_count"], each["created_at"])
-        for each in unique.values()
-        if each["author_id"] != asker.id
-    ]
+def _fitting(projects: Iterable[Candidate], asker: Asker, most: float) -> Iterator[Candidate]:
+    """Leave out what is one's own and what one has."""
+    others = (each for each in projects if each.author_id != asker.id and each.id not in asker.had)
+    return islice(others, math.ceil(most))
 
 
-def _reasons(each: Ranked, taste: Taste, author: str) -> ProjectReasons:
+def _reasons(each: Ranked, taste: Taste) -> ProjectReasons:
     """Say why a project is recommended, in what is true of it."""
     shared = [skill for skill in each.candidate.skills if skill in taste.skills]
     similarity = taste.neighbours.get(each.candidate.author_id)
     return ProjectReasons(
         shared_skills=shared,
-        because_of=[author] if similarity is not None else [],
+        because_of=[each.candidate.author] if similarity is not None else [],
         similarity=round(similarity, 4) if similarity is not None else None,
         fallback=None if shared or similarity is not None else "popular",
     )
