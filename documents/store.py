@@ -10,6 +10,7 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
+    ConfigurationError,
     ConnectionFailure,
     ExecutionTimeout,
     NetworkTimeout,
@@ -26,6 +27,7 @@ Database = AsyncDatabase[Document]
 TRANSACTION_SECONDS: Final = 5.0
 
 STORE_AWAY: Final[tuple[type[Exception], ...]] = (
+    ConfigurationError,  # told of a mongod that is starting: it knows nothing of sessions yet
     ConnectionFailure,
     ExecutionTimeout,
     NetworkTimeout,

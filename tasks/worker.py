@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Sequence
@@ -26,12 +27,17 @@ GRACE_SECONDS: Final = 8.0
 
 
 def work(settings: Settings, jobs: Sequence[Job] = JOBS) -> int:
-    """Work until SIGTERM or SIGINT; gives the exit code."""
+    """Work until SIGTERM or SIGINT; gives the exit code.
+
+    Celery gives up when Redis goes away while it puts a task back; then the program begins anew.
+    """
     hands = Hands(settings)
     app = make_celery(settings, jobs, hands)
     use_our_logs()
     signals.worker_process_shutdown.connect(lambda **_: hands.rest(), weak=False)
     signals.worker_shutting_down.connect(_hurry_later, weak=False)
+    told_to_stop = threading.Event()
+    signals.worker_shutting_down.connect(lambda **_: told_to_stop.set(), weak=False)
     signals.worker_ready.connect(lambda **_: log.info("worker.started"), weak=False)
     app.steps["consumer"].add(_pulse_of(Pulse(settings.redis_url, "worker")))
     # root is not a risk here: nothing but JSON is taken from the queue
@@ -39,6 +45,9 @@ def work(settings: Settings, jobs: Sequence[Job] = JOBS) -> int:
     worker = app.Worker(without_gossip=True, without_mingle=True, loglevel="WARNING", quiet=True)
     worker.start()
     log.info("worker.stopped")
+    if not told_to_stop.is_set():
+        log.warning("worker.gave_up")
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the same program again
     return 0
 
 

@@ -232,6 +232,6 @@ def test_an_unknown_setting_is_one_sentence(command: Command) -> None:
 def test_a_server_that_refuses_its_settings_is_told(command: Command) -> None:
     complaint = command.refusal(SIDEPRO_PUBLIC_URL="ftp://localhost")
 
-    assert complaint.startswith("indexes ended with exit code 1.\n")
+    assert complaint.startswith("storage ended with exit code 1.\n")
     assert "SIDEPRO_PUBLIC_URL must be an address" in complaint
     assert command.processes() == set()

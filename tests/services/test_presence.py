@@ -159,7 +159,7 @@ async def test_a_redis_that_forgot_is_told_again(own_valkey: EmbeddedValkey) -> 
     redis = RedisDoor(own_valkey.url)
     here, there = (Leases(Pipelining(redis), "test") for _ in "12")
     await here.begin("room", "mina:1")
-    await redis.client.flushall()
+    await redis.client.flushdb()
     forgotten = await there.held(["room"])
     await here.renew()
 
