@@ -83,7 +83,7 @@ async def test_what_a_killed_worker_was_publishing_is_published_once(
     """Killed with -9 in the midst of it, with all its processes; another one takes it up."""
     own = msgspec.structs.replace(
         settings,
-        redis_url=f"{settings.redis_url.rpartition('/')[0]}/{96 + worker_number}",
+        redis_url=f"{settings.redis_url.rpartition('/')[0]}/{48 + worker_number}",
         worker_processes=1,
     )
     somebody = await person()
