@@ -146,7 +146,7 @@ async def test_while_the_store_is_away_publishing_is_tried_again_and_uploading_s
         s3_url=store.url,
         images_url=f"{store.url}/{settings.s3_bucket}/images/",
         mongo_database=f"{settings.mongo_database}_away",
-        redis_url=f"{settings.redis_url.rpartition('/')[0]}/{112 + worker_number}",
+        redis_url=f"{settings.redis_url.rpartition('/')[0]}/{32 + worker_number}",
         port=(port := free_port()),
         public_url=f"http://localhost:{port}",
         worker_processes=1,

@@ -10,6 +10,7 @@ import psutil
 import pytest
 from redis.asyncio import Redis
 
+from sidepro.dev.ports import free_port
 from sidepro.dev.valkey import EmbeddedValkey
 from sidepro.services.jobs import Jobs
 from sidepro.services.redis import RedisAway
@@ -26,9 +27,16 @@ PROGRAMS = ("-m", "tests.tasks.programs")
 
 @pytest.fixture(scope="module")
 def own(settings: Settings, redis_url: str, worker_number: int) -> Settings:
-    """Give settings with a queue of its own, so that no other worker takes what is in it."""
+    """Give settings with a queue and a port of their own, so that no other worker takes what is in it."""
     address = f"{redis_url.rpartition('/')[0]}/{64 + worker_number}"
-    return msgspec.structs.replace(settings, redis_url=address, worker_processes=2)
+    port = free_port()
+    return msgspec.structs.replace(
+        settings,
+        redis_url=address,
+        worker_processes=2,
+        port=port,
+        public_url=f"http://localhost:{port}",
+    )
 
 
 @pytest.fixture(scope="module")
