@@ -89,7 +89,7 @@ async def test_what_a_killed_worker_was_publishing_is_published_once(
     somebody = await person()
     upload, before = await begun(uploader, somebody, photograph()), await stored(uploader)
     jobs = Jobs(own.redis_url)
-    killed, other = (Work(own, tmp_path / f"{name}.log") for name in ("killed", "other"))
+    killed = Work(own, tmp_path / "killed.log")
     try:
         await killed.ready()
         await jobs.enqueue("images.publish", str(upload.id))
@@ -97,12 +97,10 @@ async def test_what_a_killed_worker_was_publishing_is_published_once(
         os.killpg(killed.process.pid, signal.SIGKILL)
         assert (await uploader.documents.uploads.find(str(upload.id)) or upload).state == "publishing"
         await make_old(uploader.documents, str(upload.id), timedelta(minutes=2))
-        await other.ready()
-        await _resumed(other, uploader, somebody, str(upload.id))
+        await _resumed_by_another(own, tmp_path / "other.log", uploader, somebody, str(upload.id))
     finally:
         jobs.close()
         killed.end()
-        other.end()
 
     assert (await uploader.over(somebody, str(upload.id)))["state"] == "published"
     assert len(await stored(uploader) - before) == 2
@@ -127,13 +125,20 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
-async def _resumed(work: Work, uploader: Uploader, whose: Person, upload_id: str) -> None:
+async def _resumed_by_another(
+    settings: Settings, log: Path, uploader: Uploader, whose: Person, upload_id: str
+) -> None:
     """Ask for what was lost, as beat does every minute, until the killed worker's lock is free."""
+    work = Work(settings, log)
     deadline = time.monotonic() + 90
-    while (await whose.api.get(f"/uploads/{upload_id}")).json["state"] == "publishing":
-        assert time.monotonic() < deadline, work.said()
-        assert await work.done("images.resume") == "done"
-        await asyncio.sleep(0.5)
+    try:
+        await work.ready()
+        while (await whose.api.get(f"/uploads/{upload_id}")).json["state"] == "publishing":
+            assert time.monotonic() < deadline, work.said()
+            assert await work.done("images.resume") == "done"
+            await asyncio.sleep(0.5)
+    finally:
+        work.end()
 
 
 async def test_while_the_store_is_away_publishing_is_tried_again_and_uploading_says_so(
