@@ -95,11 +95,21 @@ async def test_the_server_runs_with_exactly_what_is_in_its_image(
     try:
         await process.start()
         assert (await process.api.get("//healthz")).status == 200
+        run(str(python), "-c", ENQUEUE, f"{settings.redis_url.rpartition('/')[0]}/120", cwd=image)
         process.terminate()
         assert await process.ended() == 0
     finally:
         await process.close()
 
+
+ENQUEUE = """
+import asyncio, sys
+from sidepro.services.jobs import Jobs
+jobs = Jobs(sys.argv[1])
+asyncio.run(jobs.enqueue("similarities.refresh"))
+jobs.close()
+"""
+"""Puts work into a queue that nobody takes from, as the server does."""
 
 INSTALLED = """
 import re
