@@ -15,11 +15,12 @@ export function withNext(path: string, next: string): string {
   return `${path}?next=${encodeURIComponent(next)}`;
 }
 
-/** Where to go on; only to a page of ours. */
+/** Where to go on; only to a page of ours, and not to the landing, which is for guests. */
 export function nextAddress(fallback: string): string {
   const next = router.query.get("next") ?? "";
   if (!next.startsWith("/") || next.startsWith("//")) return fallback;
   const url = new URL(next, location.origin);
+  if (url.pathname === "/") return fallback;
   return url.origin === location.origin && match(url.pathname) ? url.pathname + url.search : fallback;
 }
 
