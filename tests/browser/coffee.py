@@ -92,6 +92,12 @@ async def seat(
     return Guest(person, await context.new_page(), base)
 
 
+async def seat_new(browser: Browser, device: Device) -> Page:
+    """Give somebody who is new a browser of their own."""
+    context = await browser.new_context(locale="ko-KR", **_DEVICES[device])
+    return await context.new_page()
+
+
 async def room_of(one: Person, other: Person) -> str:
     """Open the room of two people."""
     answer = await one.api.post("/rooms", {"username": other.username})
