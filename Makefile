@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: help run front test check bench evaluate torture lock clean
+.PHONY: help run front test check bench evaluate screens torture lock clean
 
 help:
 	@echo "make run      install what is needed, start the stores and the server, follow the logs"
@@ -16,6 +16,7 @@ help:
 	@echo "make check    check style and types only"
 	@echo "make bench    measure the server against a bare one (ONLY=chat measures those rows only)"
 	@echo "make evaluate measure how well projects are recommended"
+	@echo "make screens  take the pictures of docs/screens from the demo data"
 	@echo "make torture  have people chat while everything breaks, for MINUTES=10, from SEED= if given"
 	@echo "make lock     pin the dependencies of setup.cfg (UPGRADE=--upgrade takes the newest)"
 	@echo "make clean    remove what was installed and built; the data in var/ stays"
@@ -49,6 +50,10 @@ bench: $(VENV)/.test $(FRONT)
 	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)')
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.images)
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.similarities)
+
+screens: $(VENV)/.test $(FRONT)
+	@$(BIN)/python -m tests.browser.install
+	@$(BIN)/python -m tests.screens
 
 torture: $(VENV)/.test
 	@$(BIN)/python -m tests.faults --minutes $(or $(MINUTES),10) $(if $(SEED),--seed $(SEED))
