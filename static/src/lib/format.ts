@@ -14,39 +14,56 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ["year", 365 * DAY, Infinity],
 ];
 
+/** Makes what writes in a language once, because making it takes far longer than writing. */
+function kept<F>(make: (locale: string) => F): () => F {
+  const made = new Map<string, F>();
+  return () => {
+    const format = made.get(i18n.locale) ?? make(i18n.locale);
+    made.set(i18n.locale, format);
+    return format;
+  };
+}
+
+const relative = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const moments = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
+const days = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long" }));
+const clocks = kept((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
+const numbers = kept((locale) => new Intl.NumberFormat(locale));
+const percents = kept((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
+const segments = kept((locale) => new Intl.Segmenter(locale));
+
 /** How long ago: “방금”, “3시간 전”, “어제”. */
 export function ago(moment: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
   if (seconds < MINUTE) return t("common.just-now");
   const [unit, size] = UNITS.find(([, , limit]) => seconds < limit) ?? ["year", 365 * DAY];
-  const format = new Intl.RelativeTimeFormat(i18n.locale, { numeric: "auto" });
-  return format.format(-Math.floor(seconds / size), unit);
+  return relative().format(-Math.floor(seconds / size), unit);
 }
 
 /** The full moment, for a title. */
 export function full(moment: string): string {
-  return new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long", timeStyle: "short" }).format(new Date(moment));
+  return moments().format(new Date(moment));
 }
 
 /** The day alone. */
 export function day(moment: string): string {
-  return new Intl.DateTimeFormat(i18n.locale, { dateStyle: "long" }).format(new Date(moment));
+  return days().format(new Date(moment));
 }
 
 /** The time of day alone. */
 export function clock(moment: string): string {
-  return new Intl.DateTimeFormat(i18n.locale, { timeStyle: "short" }).format(new Date(moment));
+  return clocks().format(new Date(moment));
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(i18n.locale).format(value);
+  return numbers().format(value);
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(i18n.locale, { style: "percent" }).format(share);
+  return percents().format(share);
 }
 
 /** How many letters people see: “각” is one, and so is a family of emoji. */
 export function length(text: string): number {
-  return [...new Intl.Segmenter(i18n.locale).segment(text)].length;
+  return [...segments().segment(text)].length;
 }
