@@ -14,7 +14,7 @@ help:
 	@echo "make front    rebuild the front end on every change, beside a running \`make run\`"
 	@echo "make test     check style and types, and run all tests"
 	@echo "make check    check style and types only"
-	@echo "make bench    measure the server against a bare one (ONLY=chat measures those rows only)"
+	@echo "make bench    measure the server against a bare one (ONLY=chat or ONLY=lighthouse measures that only)"
 	@echo "make evaluate measure how well projects are recommended"
 	@echo "make screens  take the pictures of docs/screens from the demo data"
 	@echo "make torture  have people chat while everything breaks, for MINUTES=10, from SEED= if given"
@@ -47,9 +47,11 @@ check: $(VENV)/.test static/node_modules/.installed
 	@$(WITH_NODE) cd static && npm run lint && npm run check
 
 bench: $(VENV)/.test $(FRONT)
-	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)')
+	@$(if $(filter lighthouse,$(ONLY)),:,$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)'))
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.images)
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.similarities)
+	@$(if $(filter-out lighthouse,$(ONLY)),:,$(BIN)/python -m tests.browser.install)
+	@$(if $(filter-out lighthouse,$(ONLY)),:,$(BIN)/python -m tests.benchmarks.lighthouse)
 
 screens: $(VENV)/.test $(FRONT)
 	@$(BIN)/python -m tests.browser.install
@@ -104,7 +106,7 @@ lock: build/uv/bin/uv
 	$(COMPILE) --extra embedded --extra tasks --extra test -c requirements-embedded.txt -o requirements-test.txt
 
 clean:
-	rm -rf $(VENV) build static/dist static/node_modules
+	rm -rf $(VENV) build static/dist static/node_modules tests/benchmarks/lighthouse/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "Cleaned. Data, if any, is still in var/."
