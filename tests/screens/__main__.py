@@ -73,6 +73,7 @@ class Camera:
             reduced_motion="reduce",
             **(_PHONE if shot.is_phone else _DESKTOP),
         )
+        await context.add_init_script('localStorage.setItem("sidepro.fonts", "1")')  # a later visit
         if shot.is_member:
             await context.add_init_script('localStorage.setItem("sidepro.signed-in", "1")')
             await context.add_cookies([await self._cookie(locale)])
