@@ -4,12 +4,13 @@ import argparse
 import asyncio
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from handlers import OPERATIONS
 from handlers.chat import tables
 from handlers.openapi.document import snapshot
-from sidepro import dev, logs, repair_command, session_command, storage_command
+from sidepro import logs, repair_command, session_command, storage_command
 from sidepro.opening import open_documents
 from sidepro.server import ListenError, serve
 from sidepro.settings import Settings, SettingsError
@@ -35,12 +36,8 @@ def main(arguments: list[str]) -> int:
     repair_command.add_arguments(commands.add_parser("repair", help="put wrong counts right"))
     commands.add_parser("openapi", help="print the description of the API, as docs/openapi.json keeps it")
     commands.add_parser("protocol", help="renew the tables of frames in docs/protocol.md")
-    if arguments[:1] == ["dev"]:
-        return dev.main(arguments[1:])
-    if arguments[:1] == ["demo"]:
-        from sidepro.demo import load  # noqa: PLC0415 - draws pictures, for which a server has nothing
-
-        return load.main(arguments[1:])
+    if arguments[:1] in (["dev"], ["demo"]):
+        return _develop(*arguments)
     given = parser.parse_args(arguments)
     if given.command == "openapi":
         print(snapshot(OPERATIONS))
@@ -55,6 +52,20 @@ def main(arguments: list[str]) -> int:
     except (SettingsError, ListenError, StorageError) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _develop(command: str, *arguments: str) -> int:
+    """Run a command that needs more than an image has."""
+    if find_spec(f"sidepro.{command}") is None:
+        print(f"`{command}` is not part of an image: run it from the repository.", file=sys.stderr)
+        return 1
+    if command == "demo":
+        from sidepro.demo import load  # noqa: PLC0415 - draws pictures, for which a server has nothing
+
+        return load.main([*arguments])
+    from sidepro import dev  # noqa: PLC0415 - has the embedded stack
+
+    return dev.main([*arguments])
 
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:

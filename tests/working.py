@@ -43,14 +43,21 @@ def _text(value: Any) -> str:
 class Program:
     """A worker or a beat in a process of its own; its log lines are JSON."""
 
-    def __init__(self, settings: Settings, log: Path, *command: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: Path,
+        *command: str,
+        python: str = sys.executable,
+        directory: Path = ROOT,
+    ) -> None:
         self.settings = settings
         self._log = log
         given = {name: text for name, text in os.environ.items() if not name.startswith(PREFIX)}
         with log.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
-                [sys.executable, *(command or ("-m", "sidepro", "worker"))],
-                cwd=ROOT,
+                [python, *(command or ("-m", "sidepro", "worker"))],
+                cwd=directory,
                 env=given | environment_of(settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
