@@ -11,10 +11,9 @@ from typing import ClassVar, Final
 
 import msgspec
 from bson import ObjectId
-from pymongo import ReplaceOne, WriteConcern
 
 from documents.collection import Collection, read, write
-from documents.store import Document, Store, now
+from documents.store import Document, Session, Store, now
 
 BATCH: Final = 2000
 COMMONEST: Final = 16
@@ -82,9 +81,8 @@ class Similarities(Collection):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store)
+        self._store = store
         self._users = store.database["users"]
-        # what is found again at any time need not wait for the journal
-        self._quick = self._collection.with_options(write_concern=WriteConcern(w=1, j=False))
 
     async def everything(self) -> AsyncIterator[list[Similarity]]:
         """Read all lists in the order of their users, in batches."""
@@ -101,10 +99,21 @@ class Similarities(Collection):
         return {each["_id"].binary: each["profile"]["skills"] async for each in found}
 
     async def keep(self, lists: Sequence[Similarity]) -> None:
-        """Write lists, each as a whole."""
-        if lists:
-            replaced = [ReplaceOne({"_id": ObjectId(each.id)}, _written(each), upsert=True) for each in lists]
-            await self._quick.bulk_write(replaced, ordered=False)
+        """Write lists, all of them or none.
+
+        Taking out and putting in costs MongoDB a third of as many replacements, because both are done many
+        at a time; within a transaction nobody sees a list missing.
+        """
+        if not lists:
+            return
+        documents = [_written(each) for each in lists]
+
+        async def put(session: Session) -> None:
+            outdated: Document = {"_id": {"$in": [each["_id"] for each in documents]}}
+            await self._collection.delete_many(outdated, session=session)
+            await self._collection.insert_many(documents, session=session)
+
+        await self._store.transaction(put)
 
     async def drop(self, user_ids: Iterable[bytes]) -> None:
         """Drop the lists of users who have no skills any more, or are gone."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from tasks.neighbours import NOBODY, Bounds, Crowd, Ints, Lists, Mask, Pairs, listed
+from tasks.neighbours import NOBODY, Bounds, Crowd, Ints, Lists, Mask, Pairs, listed, merged
 
 SHOWN: Final = 50
 """How many neighbours each is known to have at most."""
@@ -63,12 +63,10 @@ def _let_in(lists: Lists, new: Pairs) -> None:
     rows = np.unique(new.owners)
     if not len(rows):
         return
-    held = lists.members[rows]
-    owners, places = np.nonzero(held != NOBODY)
-    present = Pairs(owners.astype(np.int32), held[owners, places], lists.scores[rows][owners, places])
-    arriving = Pairs(np.searchsorted(rows, new.owners).astype(np.int32), new.members, new.scores)
-    full = listed(Pairs.joined([present, arriving]), len(rows), lists.members.shape[1])
-    full.complete[:] &= lists.complete[rows]
+    most = lists.members.shape[1]
+    owners = np.searchsorted(rows, new.owners).astype(np.int32)
+    arriving = listed(Pairs(owners, new.members, new.scores), len(rows), most)
+    full = merged(Lists(lists.members[rows], lists.scores[rows], lists.complete[rows]), arriving)
     lists.put(rows, full)
 
 

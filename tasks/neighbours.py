@@ -30,6 +30,9 @@ _CELLS: Final = 4_000_000
 """How many similarities a thread holds at a time."""
 _MANY: Final = 16
 _THREADS: Final = 2
+_HALF: Final = np.uint64(32)
+_LOW: Final = np.uint64(2**32 - 1)
+_LAST: Final = np.uint64(2**64 - 1)
 _SAMPLED: Final = 4
 """Of how many columns one is looked at to learn how good the best at least are."""
 
@@ -211,6 +214,27 @@ def listed(pairs: Pairs, count: int, most: int) -> Lists:
     lists.scores[owners[fits], place[fits]] = pairs.scores[order][fits]
     lists.complete[owners[~fits]] = False
     return lists
+
+
+def merged(lists: Lists, others: Lists) -> Lists:
+    """Put two lists of each owner into one, the best of both in order; nobody may be in both."""
+    most = lists.members.shape[1]
+    width = most + int(others.lengths.max(initial=0))
+    keys = np.concatenate([_keys(lists), _keys(others)], axis=1)[:, :width]
+    keys.sort(axis=1)
+    fits = keys[:, :most]
+    members = (fits & _LOW).astype(np.uint32).view(np.int32)
+    scores = (~(fits >> _HALF)).astype(np.uint32).view(np.float32)
+    everybody = lists.complete & others.complete & (lists.lengths + others.lengths <= most)
+    return Lists(members, scores, everybody)
+
+
+def _keys(lists: Lists) -> NDArray[np.uint64]:
+    """Write entries as numbers in the order of a list: positive floats are ordered as their bits are."""
+    better = (~lists.scores.view(np.uint32)).astype(np.uint64)
+    keys: NDArray[np.uint64] = (better << _HALF) | lists.members.view(np.uint32)
+    keys[lists.members == NOBODY] = _LAST
+    return keys
 
 
 def _position(rows: NDArray[np.integer], count: int) -> NDArray[np.int64]:
