@@ -1,6 +1,5 @@
 """Where the rooms of users stand, read for many users at a time: after a restart all come at once."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -11,7 +10,7 @@ from documents.collection import object_id, read
 from documents.room import Outline, RoomFound, joined
 from documents.rooms import Rooms
 from documents.store import Document, Store
-from documents.workers import Workers
+from documents.together import Together
 
 MOST_ROOMS: Final = 200
 MOST_USERS: Final = 25
@@ -26,29 +25,15 @@ class Outlines(NamedTuple):
 
 
 class OutlineReader:
-    """Reads outlines, with one command on its way at a time; who asks meanwhile goes with the next one."""
+    """Reads outlines, those of all who ask at the same time together."""
 
     def __init__(self, store: Store) -> None:
         self._rooms = store.database[Rooms.name]
-        self._waiting: list[tuple[str, asyncio.Future[Outlines]]] = []
-        self._workers = Workers(self._work)
+        self._together: Together[str, Outlines] = Together(self._read, MOST_USERS)
 
     async def of(self, user_id: str) -> Outlines:
         """Read where the rooms of a user stand, at a moment after the call; at most 200 rooms."""
-        answer: asyncio.Future[Outlines] = asyncio.get_running_loop().create_future()
-        self._waiting.append((user_id, answer))
-        self._workers.call()
-        return await answer
-
-    async def _work(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:MOST_USERS], self._waiting[MOST_USERS:]
-            try:
-                found = await self._read(sorted({user_id for user_id, _ in batch}))
-            except Exception as error:
-                _settle(batch, error)
-            else:
-                _settle(batch, found)
+        return await self._together.find(user_id) or Outlines([], complete=True)
 
     async def _read(self, user_ids: Sequence[str]) -> dict[str, Outlines]:
         first, *others = [_rooms_of(user_id) for user_id in user_ids]
@@ -74,15 +59,3 @@ def _rooms_of(user_id: str) -> list[Document]:
         *joined(user_id),
         {"$set": {"reader": reader}},
     ]
-
-
-def _settle(
-    batch: Sequence[tuple[str, asyncio.Future[Outlines]]], found: dict[str, Outlines] | Exception
-) -> None:
-    for user_id, answer in batch:
-        if answer.done():
-            continue
-        if isinstance(found, Exception):
-            answer.set_exception(found)
-        else:
-            answer.set_result(found[user_id])
