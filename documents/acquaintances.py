@@ -23,7 +23,7 @@ class Acquaintances:
 
     def __init__(self, store: Store, showing: Showing) -> None:
         self._users = store.database["users"].with_options(PLAIN)
-        self._askers = Askers(store)
+        self._askers = Askers(store, _rooms(), "members")
         self._showing = showing
 
     async def people(self, user_id: str, limit: int) -> UserRecommendations:
@@ -31,7 +31,7 @@ class Acquaintances:
 
         Neighbours come first; where there are too few, people who signed up lately.
         """
-        asker = await self._askers.find(user_id, _rooms(), "members")
+        asker = await self._askers.find(user_id)
         met = asker.had | {asker.id}
         near = [neighbour for neighbour in asker.neighbours if neighbour not in met]
         found = await self._users.aggregate(

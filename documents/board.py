@@ -1,6 +1,6 @@
 """The board: projects as people look for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -11,6 +11,7 @@ from documents.listings import Plan, Wanted, Words, plan
 from documents.paging import Pager, Slice
 from documents.project_totals import ProjectTotals, Total
 from documents.store import Store
+from documents.together import Together
 from documents.users import Users
 from documents.word_search import WordSearch
 from sidepro.problems import Invalid, NotFound
@@ -18,7 +19,10 @@ from sidepro.wire.catalogue import Catalogue
 from sidepro.wire.pages import Page, PageQuery
 from sidepro.wire.projects import BoardQuery, ProjectCard
 
-LARGEST_PAGE: Final = 100
+MOST_TOGETHER: Final = 16
+"""The cards of how many who ask are read in one command."""
+
+Cards = dict[ObjectId, ProjectCard]
 
 EMPTY: Final[Page[ProjectCard]] = Page(items=[], next=None, previous=None, total=0)
 EVERYTHING: Final = Wanted()
@@ -46,6 +50,7 @@ class Board:
         self._showing = showing
         self._search = search
         self._totals = totals
+        self._together: Together[tuple[ObjectId, ...], Cards] = Together(self._cards, MOST_TOGETHER)
 
     async def page(self, query: BoardQuery) -> Page[ProjectCard]:
         """Read a page of the projects that are wanted.
@@ -72,10 +77,16 @@ class Board:
         total = Total(author.project_count, exact=True) if everything else None
         return await self._page(wanted, query, total)
 
-    async def cards(self, project_ids: Iterable[ObjectId]) -> dict[ObjectId, ProjectCard]:
-        """Read some projects in one command, by id; those that are gone are missing."""
-        found = self._projects.find({"_id": {"$in": list(project_ids)}, **SHOWN}, CARD, limit=-LARGEST_PAGE)
-        return {each["_id"]: self._showing.card(each) for each in await found.to_list()}
+    async def cards(self, project_ids: Iterable[ObjectId]) -> Cards:
+        """Read some projects by id, those of all who ask at the same time together; the gone are missing."""
+        wanted = tuple(project_ids)
+        return await self._together.find(wanted) or {} if wanted else {}
+
+    async def _cards(self, wanted: Sequence[tuple[ObjectId, ...]]) -> dict[tuple[ObjectId, ...], Cards]:
+        project_ids = list({project_id for each in wanted for project_id in each})
+        found = self._projects.find({"_id": {"$in": project_ids}, **SHOWN}, CARD, limit=-len(project_ids))
+        cards = {each["_id"]: self._showing.card(each) for each in await found.to_list()}
+        return {each: {one: cards[one] for one in each if one in cards} for each in wanted}
 
     def _wanted(self, query: BoardQuery) -> Wanted:
         if query.match and not query.skill:

@@ -68,9 +68,13 @@ def score(taste: Taste, project: Candidate, moment: datetime, rarity: Rarity) ->
     How much it is liked for its age, times how much of its skills they know, rare ones counting more, times
     how similar its author is. `make evaluate` tells how well that does (docs/evaluation.md).
     """
-    weights = {skill: rarity(skill) for skill in project.skills}
-    known = sum(weight for skill, weight in weights.items() if skill in taste.skills)
-    overlap = known / (sum(weights.values()) or 1.0)
+    known = whole = 0.0
+    for skill in project.skills:  # a loop, because eighty projects are weighed for everyone who asks
+        weight = rarity(skill)
+        whole += weight
+        if skill in taste.skills:
+            known += weight
+    overlap = known / (whole or 1.0)
     age = max(0.0, (moment - project.created_at).total_seconds() / _DAY)
     liked: float = (1 + project.bookmark_count) / (age + _CALM_DAYS) ** _FADING
     similarity = taste.neighbours.get(project.author_id, 0.0)

@@ -17,6 +17,7 @@ from documents.ranking import Candidate, Ranked, Taste, ranked
 from documents.shortlists import Shortlist, Shortlists, branch, candidate
 from documents.similarities import COMMONEST, SimilarityStates, unpacked
 from documents.store import Document, Store, now
+from documents.together import Together
 from sidepro.problems import Unauthenticated
 from sidepro.wire.moments import written
 from sidepro.wire.recommendations import (
@@ -28,6 +29,10 @@ from sidepro.wire.recommendations import (
 MOST_NEIGHBOURS: Final = 30
 """The projects of how many neighbours are looked at."""
 MOST_MARKS: Final = 5000
+MOST_TOGETHER: Final = 16
+"""How many who ask are read in one command."""
+
+_MOMENT: Final = [{"$project": {"computed_at": True}}]
 
 _OF_NEIGHBOURS, _LIKED, _NEW, _ANY = 2.0, 2.0, 0.5, 2.0
 """How many are looked at for each that is wanted: those of neighbours, liked and new ones with one's skills,
@@ -46,18 +51,30 @@ class Asker(msgspec.Struct, frozen=True):
 
 
 class Askers:
-    """Reads whoever asks for recommendations, in one command."""
+    """Reads whoever asks for recommendations, all who ask at the same time together.
 
-    def __init__(self, store: Store) -> None:
+    `had` looks up what they have already, in `field`.
+    """
+
+    def __init__(self, store: Store, had: Document, field: str) -> None:
         self._users = store.database["users"].with_options(PLAIN)
+        self._had = had
+        self._field = field
+        self._together: Together[ObjectId, Asker] = Together(self._read, MOST_TOGETHER)
 
-    async def find(self, user_id: str, had: Document, field: str) -> Asker:
-        """Find them, with what they have (`had` looks it up); raises `Unauthenticated` when they are gone."""
+    async def find(self, user_id: str) -> Asker:
+        """Find one of them; raises `Unauthenticated` when they are gone."""
+        asker = await self._together.find(object_id(user_id))
+        if asker is None:
+            raise Unauthenticated
+        return asker
+
+    async def _read(self, user_ids: Sequence[ObjectId]) -> dict[ObjectId, Asker]:
         found = await self._users.aggregate(
             [
-                {"$match": {"_id": object_id(user_id)}},
+                {"$match": {"_id": {"$in": list(user_ids)}}},
                 {"$project": {"profile": True}},
-                {"$lookup": {**had, "as": "had"}},
+                {"$lookup": {**self._had, "as": "had"}},
                 {
                     "$lookup": {
                         "from": "similarities",
@@ -66,19 +83,17 @@ class Askers:
                         "as": "similarity",
                     }
                 },
-                {"$lookup": {"from": "similarity_states", "pipeline": [], "as": "state"}},
+                {"$lookup": {"from": "similarity_states", "pipeline": _MOMENT, "as": "state"}},
                 {
                     "$set": {
                         "state": {"$first": "$state.computed_at"},
                         "similarity": {"$first": "$similarity"},
                     }
                 },
-            ]
+            ],
+            batchSize=10_000,
         )
-        documents = await found.to_list()
-        if not documents:
-            raise Unauthenticated
-        return _asker(documents[0], field)
+        return {each["_id"]: _asker(each, self._field) for each in await found.to_list()}
 
 
 class Recommendations:
@@ -86,7 +101,7 @@ class Recommendations:
 
     def __init__(self, store: Store, board: Board, states: SimilarityStates) -> None:
         self._projects = store.database["projects"].with_options(PLAIN)
-        self._askers = Askers(store)
+        self._askers = Askers(store, _marks(), "project_id")
         self._board = board
         self._states = states
         self._rarities: Mapping[str, int] = {}
@@ -100,12 +115,12 @@ class Recommendations:
 
     async def projects(self, user_id: str, limit: int) -> ProjectRecommendations:
         """Recommend projects: never one's own, never bookmarked ones, and to nobody none."""
-        asker = await self._askers.find(user_id, _marks(), "project_id")
+        asker = await self._askers.find(user_id)
         found = await self._candidates(asker, limit)
         taste = Taste(frozenset(asker.profile.skills), asker.neighbours)
         moment = now().replace(tzinfo=None)
         chosen = ranked(taste, found, moment=moment, rarity=self._rarity, most=limit)
-        cards = await self._board.cards([each.candidate.id for each in chosen]) if chosen else {}
+        cards = await self._board.cards(each.candidate.id for each in chosen)
         items = [
             ProjectRecommendation(
                 project=cards[each.candidate.id],
