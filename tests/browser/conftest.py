@@ -1,13 +1,14 @@
 """A real browser: Debian's Chromium where there is one, otherwise Playwright's own."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from sidepro.server import Server
 from tests.api import Api
+from tests.people import People, Person, sign_up
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,13 @@ async def browser() -> AsyncIterator[Browser]:
 def site(built_site: Api, server: Server) -> Api:
     """Give the site with its front end; the other server has made the indexes of its stores."""
     return built_site
+
+
+@pytest.fixture
+def person(site: Api) -> People:
+    """Give the way to make people who are known to the site that is browsed: its sessions are its own."""
+
+    async def make(username: str | None = None, skills: Iterable[str] = ()) -> Person:
+        return await sign_up(site, username, skills)
+
+    return make
