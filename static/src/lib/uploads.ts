@@ -10,7 +10,8 @@ import { type Sending, sendForm } from "./sending";
 import { session } from "./session.svelte";
 
 type Draft = Schemas["UploadDraft"];
-type Published = { key: string; urls: Schemas["ImageUrls"] };
+export type Purpose = Draft["purpose"];
+export type Published = { key: string; urls: Schemas["ImageUrls"] };
 
 const LARGEST_MEGABYTES = 10;
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"] as const;
@@ -26,7 +27,7 @@ const SENT = 0.95;
 export class UploadFailure extends Error {}
 
 /** Publish a picture for a purpose. Throws an `UploadFailure` when that isn't possible. */
-export async function upload(file: File, purpose: Draft["purpose"], sending: Sending): Promise<Published> {
+export async function upload(file: File, purpose: Purpose, sending: Sending): Promise<Published> {
   const type = PICTURE_TYPES.find((one) => one === file.type);
   if (!type) throw new UploadFailure(t("uploads.type"));
   if (!file.size) throw new UploadFailure(t("uploads.empty"));
