@@ -75,6 +75,7 @@ class Subscription:
         line = self._connection()
         try:
             await line.connect()  # type: ignore[no-untyped-call]
+            _heed_cancellation()
             self._listening = True
             await self._subscribe(line, [*self._wanted, self._first])
             self._heard_at = asyncio.get_running_loop().time()
@@ -95,7 +96,7 @@ class Subscription:
         self._sent.update(channels)
         for channel in channels:
             self._owed[channel] = self._owed.get(channel, 0) + 1
-        await line.send_command("SUBSCRIBE", *channels)
+        await _send(line, "SUBSCRIBE", *channels)
 
     async def _keep_subscribed(self, line: AbstractConnection) -> None:
         """Bring the subscriptions in line with who is here, many at a time."""
@@ -107,7 +108,7 @@ class Subscription:
                 await self._subscribe(line, list(joined))
             if left := self._sent - wanted:
                 self._sent -= left
-                await line.send_command("UNSUBSCRIBE", *left)
+                await _send(line, "UNSUBSCRIBE", *left)
 
     async def _keep_asking(self, line: AbstractConnection) -> None:
         """Notice a connection that has died without a word."""
@@ -115,7 +116,7 @@ class Subscription:
             await asyncio.sleep(_HEARTBEAT_SECONDS)
             if asyncio.get_running_loop().time() - self._heard_at > 2 * _HEARTBEAT_SECONDS:
                 raise TimeoutError
-            await line.send_command("PING")
+            await _send(line, "PING")
 
     async def _keep_reading(self, line: AbstractConnection) -> None:
         loop = asyncio.get_running_loop()
@@ -157,3 +158,19 @@ class Subscription:
             with suppress(asyncio.InvalidStateError):
                 confirmed.set_result(None)
         self._waiting.clear()
+
+
+async def _send(line: AbstractConnection, *command: str) -> None:
+    await line.send_command(*command)
+    _heed_cancellation()
+
+
+def _heed_cancellation() -> None:
+    """Raise the cancellation that redis-py may have swallowed; whoever goes on would do so for ever.
+
+    It sends with `wait_for`, which before Python 3.12 forgets a cancellation that comes at the moment at
+    which the sending is done: https://github.com/python/cpython/issues/86296.
+    """
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
