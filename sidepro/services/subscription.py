@@ -75,9 +75,7 @@ class Subscription:
         line = self._connection()
         try:
             await line.connect()  # type: ignore[no-untyped-call]
-            _heed_cancellation()
             self._listening = True
-            await self._subscribe(line, [*self._wanted, self._first])
             self._heard_at = asyncio.get_running_loop().time()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_subscribed(line))
@@ -100,6 +98,7 @@ class Subscription:
 
     async def _keep_subscribed(self, line: AbstractConnection) -> None:
         """Bring the subscriptions in line with who is here, many at a time."""
+        await self._subscribe(line, [*self._wanted, self._first])
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -161,16 +160,13 @@ class Subscription:
 
 
 async def _send(line: AbstractConnection, *command: str) -> None:
-    await line.send_command(*command)
-    _heed_cancellation()
+    """Send a command, in a task of its own; raises the cancellation that redis-py may have swallowed.
 
-
-def _heed_cancellation() -> None:
-    """Raise the cancellation that redis-py may have swallowed; whoever goes on would do so for ever.
-
-    It sends with `wait_for`, which before Python 3.12 forgets a cancellation that comes at the moment at
-    which the sending is done: https://github.com/python/cpython/issues/86296.
+    Whoever went on would do so for ever. It sends with `wait_for`, which before Python 3.12 forgets a
+    cancellation that comes at the moment at which the sending is done:
+    https://github.com/python/cpython/issues/86296.
     """
+    await line.send_command(*command)
     task = asyncio.current_task()
     if task and task.cancelling():
         raise asyncio.CancelledError
