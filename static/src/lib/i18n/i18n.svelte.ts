@@ -15,6 +15,7 @@ const load: Record<Locale, () => Promise<{ messages: Messages }>> = {
 class I18n {
   locale = $state<Locale>("ko");
   #messages = $state.raw<Messages>({});
+  #wanted: Locale = "ko";
 
   /** Loads the language that this browser chose or prefers. */
   async begin(): Promise<void> {
@@ -23,12 +24,12 @@ class I18n {
 
   /** Changes the language, and remembers it in this browser. */
   async choose(locale: Locale): Promise<void> {
+    await this.#speak(locale);
     try {
       localStorage.setItem(KEPT, locale);
     } catch {
       // Without storage it lasts as long as the page.
     }
-    await this.#speak(locale);
   }
 
   /** Says the message `area.name`; `{count}` chooses the plural, every `{name}` is filled in. */
@@ -45,8 +46,11 @@ class I18n {
     return rule === "one" ? message.one : message.other;
   }
 
+  /** Speaks a language once its messages are there, unless another is wanted by then. */
   async #speak(locale: Locale): Promise<void> {
+    this.#wanted = locale;
     const { messages } = await load[locale]();
+    if (this.#wanted !== locale) return;
     this.#messages = messages;
     this.locale = locale;
     document.documentElement.lang = locale;
