@@ -1,8 +1,9 @@
 /** A connection that is made again and again, and the commands that wait to be sent on it. */
 
+import { pauseAfter } from "../lib/pauses";
 import { isAnswered, type Command, type Event } from "./frames";
 import { Pace } from "./pace";
-import { failuresAfter, pauseAfter, SESSION_ENDED } from "./pauses";
+import { failuresAfter, SESSION_ENDED } from "./pauses";
 
 /** The session is over: no socket without logging in again. */
 export class SessionEnded extends Error {}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { pauseAfter } from "../lib/pauses";
 import type { Command } from "./frames";
 import { Pace } from "./pace";
-import { failuresAfter, pauseAfter } from "./pauses";
+import { failuresAfter } from "./pauses";
 import { presenceOf } from "./presence";
 import { typingLeft, TypingPace } from "./typing";
 

@@ -1,10 +1,12 @@
 /**
  * Who is signed in. The access token lives in memory only; tabs share each new one, and only one of them
- * refreshes at a time. Logging out in one tab logs out in all.
+ * refreshes at a time. Logging out in one tab logs out in all; nothing else does but the server's word.
  */
 
 import { ask, type AddressOf, type Method, type Reply, type Request, type Schemas } from "./api";
+import { hint } from "./hint";
 import { i18n } from "./i18n/i18n.svelte";
+import { pauseAfter } from "./pauses";
 import { ApiProblem } from "./problem";
 
 export type OwnUser = Schemas["OwnUserView"];
@@ -18,31 +20,37 @@ type News =
   | { type: "changed"; user: OwnUser }
   | { type: "signed-out" };
 
-/** Says only that a refresh is worth a try, so that guests don't ask for one. */
-const HINT = "sidepro.signed-in";
 const LOCK = "sidepro.refresh";
 const EARLY = 30_000;
 
 class Session {
   /** Who is signed in; null for a guest; undefined until it is known. */
   user = $state<OwnUser | null | undefined>(undefined);
+  /** Why that is not known yet, while it is asked again and again. */
+  trouble = $state.raw<unknown>();
   #access: Access | undefined;
   #channel = new BroadcastChannel("sidepro.session");
-  #known = Promise.withResolvers<OwnUser | null>();
+  #known = awaited();
+  #goOn: () => void = () => undefined;
 
   /** Finds out who is signed in, and listens to other tabs. */
   begin(): void {
     this.#channel.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
-    if (!hint.given) return this.#settle(null);
-    void this.ask("get", "/users/me").then(
-      (user) => this.#settle(user),
-      () => this.#settle(null),
-    );
+    window.addEventListener("online", () => this.again());
+    if (hint.given) void this.#find();
+    else this.#settle(null);
   }
 
-  /** Waits until it is known who is signed in. */
+  /** Asks now who is signed in, if that is still unknown, instead of some time later. */
+  again(): void {
+    this.#goOn();
+  }
+
+  /** Waits until it is known who is signed in; throws what went wrong when that can't be found out now. */
   known(): Promise<OwnUser | null> {
-    return this.user === undefined ? this.#known.promise : Promise.resolve(this.user);
+    if (this.user !== undefined) return Promise.resolve(this.user);
+    this.again();
+    return this.#known.promise;
   }
 
   get isGuest(): boolean {
@@ -59,8 +67,7 @@ class Session {
     try {
       return await ask(method, address, { ...request, token });
     } catch (error) {
-      const isRefused = error instanceof ApiProblem && error.status === 401;
-      if (!isRefused || !token) throw error;
+      if (!isRefusal(error) || !token) throw error;
       if (token === this.#access?.token) this.#access = undefined;
       return await ask(method, address, { ...request, token: await this.token() });
     }
@@ -110,6 +117,38 @@ class Session {
     this.#tell({ type: "signed-out" });
   }
 
+  /** Asks who is signed in until that is told: whoever cannot be asked about is no guest. */
+  async #find(): Promise<void> {
+    for (let failures = 0; this.user === undefined; failures += 1) {
+      try {
+        const user = await this.ask("get", "/users/me");
+        if (this.user === undefined) this.#settle(user);
+      } catch (error) {
+        if (this.user !== undefined) return;
+        if (isRefusal(error)) return this.leave();
+        this.#fail(error);
+        await this.#pause(error, failures);
+      }
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.trouble = error;
+    this.#known.reject(error);
+    this.#known = awaited();
+  }
+
+  #pause(error: unknown, failures: number): Promise<void> {
+    const asked = error instanceof ApiProblem ? (error.retryAfter ?? 0) * 1000 : 0;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(asked, pauseAfter(failures, Math.random())));
+      this.#goOn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   #isFresh(): boolean {
     return this.#access !== undefined && this.#access.expiresAt - EARLY > Date.now();
   }
@@ -119,7 +158,7 @@ class Session {
       this.#access = accessOf(await ask("post", "/sessions/current/refresh"));
       this.#tell({ type: "refreshed", access: this.#access });
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return this.leave();
+      if (isRefusal(error)) return this.leave();
       throw error;
     }
   }
@@ -128,7 +167,6 @@ class Session {
     this.#access = access;
     hint.give();
     this.#settle(user);
-    if (user.locale !== i18n.locale) void i18n.choose(user.locale);
   }
 
   #forget(): void {
@@ -139,13 +177,20 @@ class Session {
 
   #settle(user: OwnUser | null): void {
     this.user = user;
+    this.trouble = undefined;
     this.#known.resolve(user);
+    if (user) this.#follow(user);
+  }
+
+  /** Speaks the language of the account; where it can't be had, the page goes on as it is. */
+  #follow({ locale }: OwnUser): void {
+    void i18n.choose(locale).catch(() => undefined);
   }
 
   #hear(news: News): void {
     if (news.type === "refreshed") this.#access = news.access;
     if (news.type === "signed-in") this.#enter(news.access, news.user);
-    if (news.type === "changed" && this.user?.id === news.user.id) this.user = news.user;
+    if (news.type === "changed" && this.user?.id === news.user.id) this.#settle(news.user);
     if (news.type === "signed-out") this.#forget();
   }
 
@@ -154,29 +199,16 @@ class Session {
   }
 }
 
-const hint = {
-  get given(): boolean {
-    try {
-      return localStorage.getItem(HINT) !== null;
-    } catch {
-      return true;
-    }
-  },
-  give(): void {
-    try {
-      localStorage.setItem(HINT, "1");
-    } catch {
-      // Without storage every visit asks.
-    }
-  },
-  take(): void {
-    try {
-      localStorage.removeItem(HINT);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-};
+/** A promise of who is signed in; nobody has to wait for it. */
+function awaited(): PromiseWithResolvers<OwnUser | null> {
+  const known = Promise.withResolvers<OwnUser | null>();
+  known.promise.catch(() => undefined);
+  return known;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 401;
+}
 
 function accessOf({ access_token, expires_in }: Schemas["AccessView"]): Access {
   return { token: access_token, expiresAt: Date.now() + expires_in * 1000 };
