@@ -48,6 +48,7 @@ check: $(VENV)/.test static/node_modules/.installed
 
 bench: $(VENV)/.test $(FRONT)
 	@$(if $(filter lighthouse,$(ONLY)),:,$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only '$(ONLY)'))
+	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.stories)
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.images)
 	@$(if $(ONLY),:,$(BIN)/python -m tests.benchmarks.similarities)
 	@$(if $(filter-out lighthouse,$(ONLY)),:,$(BIN)/python -m tests.browser.install)
