@@ -2,6 +2,7 @@
 
 import { tick } from "svelte";
 
+import { afterPress } from "./press";
 import { ApiProblem } from "./problem";
 import { said } from "./said";
 
@@ -35,7 +36,7 @@ export class FormField<Value = string> {
 
   /** The field was left: from now on it is told what is wrong, unless nothing was typed. */
   leave(): void {
-    if ((this.value as unknown) !== "") this.insist();
+    if ((this.value as unknown) !== "") afterPress(() => this.insist());
   }
 
   insist(): void {
