@@ -5,6 +5,7 @@ import { tick } from "svelte";
 import { afterPress } from "./press";
 import { ApiProblem } from "./problem";
 import { said } from "./said";
+import { same } from "./same";
 
 /** Tells in words what is wrong with a value, if anything. */
 export type Judge<Value> = (value: Value) => string | undefined;
@@ -14,6 +15,10 @@ export class FormField<Value = string> {
   value: Value = $state() as Value;
   /** While a syllable is being composed nothing is told: it is half of what is meant. */
   isComposing = $state(false);
+  /** What the server keeps. */
+  #kept = $state.raw() as Value;
+  /** What it has been sent. */
+  #sent: Value;
   #insisted = $state(false);
   #refused = $state.raw<{ value: Value; detail: string }>();
 
@@ -22,6 +27,12 @@ export class FormField<Value = string> {
     private readonly judge: Judge<Value> = () => undefined,
   ) {
     this.value = start;
+    this.#kept = start;
+    this.#sent = start;
+  }
+
+  get isChanged(): boolean {
+    return !same(this.value, this.#kept);
   }
 
   /** What is wrong, told or not: the server's word stands until the value changes. */
@@ -49,15 +60,28 @@ export class FormField<Value = string> {
     this.#insisted = true;
   }
 
+  /** What stands here now is on its way to the server. */
+  mark(): void {
+    this.#sent = $state.snapshot(this.value) as Value;
+  }
+
+  /** Takes in what the server keeps of what was sent; what was typed since then stays. */
+  keep(kept: Value): void {
+    if (same(this.value, this.#sent)) this.reset(kept);
+    else this.#kept = kept;
+  }
+
   /** Begins anew with a value. */
   reset(value: Value): void {
     this.value = value;
+    this.#kept = value;
+    this.#sent = value;
     this.#insisted = false;
     this.#refused = undefined;
   }
 }
 
-type Fields = Record<string, Pick<FormField, "wrong" | "insist" | "refuse">>;
+type Fields = Record<string, Pick<FormField, "wrong" | "isChanged" | "insist" | "mark" | "refuse">>;
 
 /** Some fields that are sent together; their names are the paths that the server blames. */
 export class Form {
@@ -66,6 +90,11 @@ export class Form {
   problem = $state<string>();
 
   constructor(private readonly fields: Fields) {}
+
+  /** Whether something stands in the fields that the server doesn't keep. */
+  get isChanged(): boolean {
+    return Object.values(this.fields).some((field) => field.isChanged);
+  }
 
   /** Answers the `submit` of a form: sends, or leads to the first field that is wrong. */
   async submit(event: SubmitEvent, deliver: () => Promise<void>): Promise<void> {
@@ -82,6 +111,7 @@ export class Form {
     if (this.isBusy || Object.values(this.fields).some((field) => field.wrong)) return false;
     this.isBusy = true;
     this.problem = undefined;
+    for (const field of Object.values(this.fields)) field.mark();
     try {
       await deliver();
       return true;

@@ -13,6 +13,8 @@ interface Way {
   replace?: boolean;
   stay?: boolean;
   to?: string;
+  /** Whether it goes although something would be lost, because it is lost already. */
+  unasked?: boolean;
 }
 
 /** Asked before a page is left; false stays. */
@@ -50,10 +52,14 @@ class Router {
     this.#restore();
   }
 
-  /** Goes to another address of ours: to its top, to the heading `to`, or staying where the reader is. */
-  async go(address: string, { replace = false, stay = false, to }: Way = {}): Promise<void> {
+  /**
+   * Goes to another address of ours: to its top, to the heading `to`, or staying where the reader is. Tells
+   * whether it went: a reader with something to lose may rather stay.
+   */
+  async go(address: string, { replace = false, stay = false, to, unasked }: Way = {}): Promise<boolean> {
     const url = new URL(address, location.href);
-    if (!(await this.#mayLeave(url))) return;
+    if (unasked) this.#guard = undefined;
+    if (!(await this.#mayLeave(url))) return false;
     this.#stopRestoring?.();
     this.#keepScroll();
     const place: Place = { inside: !replace || (history.state as Place | null)?.inside };
@@ -62,6 +68,7 @@ class Router {
     this.#url = url;
     if (moved) this.visit += 1;
     if (!stay) this.#arrive(to ?? url.hash.slice(1));
+    return true;
   }
 
   /** Goes back, or to `fallback` if the reader came from elsewhere. */

@@ -1,3 +1,4 @@
+import { same } from "../../lib/same";
 import { type Fields, NAMES } from "./fields";
 
 export type Side = "mine" | "theirs";
@@ -24,9 +25,4 @@ export function differences(base: Fields, mine: Fields, theirs: Fields): Differe
 export function merged(mine: Fields, theirs: Fields, chosen: readonly Difference[]): Fields {
   const taken = chosen.filter(({ side }) => side === "theirs").map(({ name }) => [name, theirs[name]]);
   return { ...mine, ...Object.fromEntries(taken) };
-}
-
-/** Whether two values of a field are the same to whoever reads them. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

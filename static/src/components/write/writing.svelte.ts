@@ -2,11 +2,11 @@
 
 import type { Schemas } from "../../lib/api";
 import { ApiProblem } from "../../lib/problem";
+import { same } from "../../lib/same";
 import { session } from "../../lib/session.svelte";
 import { type Draft } from "./drafts";
 import { faultOf, missingOf } from "./faults";
 import { addressOf, EMPTY, type Fields, fieldsOf, NAMES } from "./fields";
-import { same } from "./merging";
 
 type Project = Schemas["ProjectView"];
 
