@@ -1,7 +1,7 @@
 /** What is done a while later, so that it can be undone: at the latest when the page is left. */
 
 import { t } from "./i18n/i18n.svelte";
-import { toasts, UNDO_SECONDS } from "./toasts.svelte";
+import { toasts } from "./toasts.svelte";
 
 interface Deed {
   /** What to tell, such as that something was removed. */
@@ -13,19 +13,16 @@ interface Deed {
 
 const waiting = new Set<(leaving: boolean) => void>();
 
-/** Does something when the time to undo it is over. */
+/** Does something when the notice with which it can be undone is gone. */
 export function undoable({ text, run, undo }: Deed): void {
-  const timer = setTimeout(() => done(false), UNDO_SECONDS * 1000);
-  function done(leaving: boolean): void {
-    clearTimeout(timer);
+  const done = (leaving: boolean): void => {
     if (waiting.delete(done)) run(leaving);
-  }
-  function undone(): void {
-    clearTimeout(timer);
+  };
+  const undone = (): void => {
     if (waiting.delete(done)) undo();
-  }
+  };
   waiting.add(done);
-  toasts.tell(text, { label: t("common.undo"), run: undone });
+  toasts.tell(text, { label: t("common.undo"), run: undone, missed: () => done(false) });
 }
 
 window.addEventListener("pagehide", () => {
