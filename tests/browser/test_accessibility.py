@@ -1,19 +1,27 @@
-"""axe finds nothing on the pages that everyone sees, light and dark, in both languages."""
+"""axe finds nothing on any screen or dialog: in both languages, light and dark, wide and narrow."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser
 
 from tests.api import Api
+from tests.browser.arriving import log_in
+from tests.browser.axe import found_in_every_light
+from tests.browser.coffee import room_of
+from tests.browser.screens import SCREENS, Screen
+from tests.browser.steps import Seat
 from tests.browser.visiting import publish, unheard, visit
-from tests.built import STATIC
-from tests.people import People
+from tests.browser.words import Locale, words
+from tests.people import Person, sign_up
+from tests.uploading import Uploader
 
-AXE = STATIC / "node_modules" / "axe-core" / "axe.min.js"
 STORY = """# 왜 만들었나요
 
 막차를 **세 번** 놓쳤어요. `leaveAt` 하나가 다 해요.
+
+![막차 시각표]({picture})
 
 ```python
 def leave_at(last, walk):  # 신발 신는 시간
@@ -27,33 +35,53 @@ def leave_at(last, walk):  # 신발 신는 시간
 - [x] 알림
 - [ ] 환승
 """
+LANGUAGES: Final[dict[Locale, str]] = {"ko": "ko-KR", "en": "en-US"}
+WIDE: Final[Any] = {"width": 1440, "height": 900}
+NARROW: Final[Any] = {"width": 360, "height": 780}
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
-@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_axe_finds_nothing(
-    browser: Browser, site: Api, person: People, theme: Literal["light", "dark"], locale: str
-) -> None:
-    author, reader = await person(skills=["Python"]), await person(skills=["Python"])
-    project_id = await publish(author, f"{unheard()} 막차", "Python", "Go", content=STORY)
-    await reader.api.post(f"/projects/{project_id}/comments", {"text": "잘 쓸게요."})
-    options: dict[str, Any] = {"color_scheme": theme, "locale": locale, "bypass_csp": True}
-    for who, paths in ((None, ("/", "/projects")), (reader, ("/projects", f"/projects/{project_id}"))):
-        visitor = await visit(browser, site.base, who, **options)
-        for path in paths:
-            await visitor.go(path)
-            await expect(visitor.page.locator("article").first).to_be_visible()
-            assert await found_by_axe(visitor.page) == [], path
-        await visitor.page.context.close()
+@pytest.fixture(scope="module")
+async def mina(site: Api) -> Person:
+    """Give somebody who uses everything that there is."""
+    return await sign_up(site, skills=["Python", "Go"])
 
 
-async def found_by_axe(page: Any) -> list[str]:
-    """List what axe finds, each with the element in which it found it."""
-    await page.wait_for_function("!document.querySelector('[aria-busy=true]')")
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = await page.evaluate("axe.run()")
-    return [
-        f"{violation['id']}: {node['html'][:200]}"
-        for violation in result["violations"]
-        for node in violation["nodes"]
+@pytest.fixture(scope="module")
+async def ids(site: Api, mina: Person, uploader: Uploader) -> Mapping[str, str]:
+    """Give what Mina may look at: somebody's project with comments, her own, somebody, and their room."""
+    jun = await sign_up(site, skills=["Python", "Go"])
+    project, own = [
+        await publish(
+            author,
+            f"{unheard()} 막차",
+            *("Python", "Go", "Svelte", "Docker"),
+            content=STORY.format(picture=(await uploader.settled(author, purpose="story"))["urls"]["large"]),
+        )
+        for author in (jun, mina)
     ]
+    for person in (mina, jun):
+        await person.api.post(f"/projects/{project}/comments", {"text": "잘 쓸게요."})
+    await mina.api.put(f"/projects/{project}/bookmark")
+    await publish(jun, f"{unheard()} 심야버스", "Python")
+    room = await room_of(mina, jun)
+    for number, person in enumerate((mina, jun)):
+        await person.api.post(f"/rooms/{room}/messages", {"client_id": f"c{number}", "text": "반가워요"})
+    return {"project": project, "own": own, "username": jun.username, "room": room}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=[screen.name for screen in SCREENS])
+async def test_axe_finds_nothing(
+    browser: Browser, site: Api, mina: Person, ids: Mapping[str, str], screen: Screen
+) -> None:
+    for locale, language in LANGUAGES.items():
+        person = await log_in(site, mina.email, mina.username) if screen.is_member else None
+        visitor = await visit(browser, site.base, person, locale=language, viewport=WIDE, bypass_csp=True)
+        page = visitor.page
+        await visitor.go(screen.path.format(**ids))
+        await screen.steps(Seat(page, words(locale), person or mina, ids))
+        assert await found_in_every_light(page) == [], locale
+        await page.set_viewport_size(NARROW)
+        assert await found_in_every_light(page) == [], f"{locale}, narrow"
+        assert await page.evaluate(SIDEWAYS) == 0, locale
+        await page.context.close()

@@ -1,20 +1,17 @@
-"""The pages on which people tell of themselves: their picture, and that everyone can use them."""
+"""The pages on which people tell of themselves: their picture."""
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from tests.api import Api
-from tests.browser.test_accessibility import found_by_axe
-from tests.browser.visiting import publish, unheard, visit
+from tests.browser.visiting import visit
 from tests.browser.writing import SOON
 from tests.people import People
 from tests.pictures import quarters, written
 from tests.working import Work
 
 HAS_COME = "picture => picture.decode().then(() => picture.naturalWidth)"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 async def test_a_picture_is_chosen_seen_by_others_and_taken_away(
@@ -57,29 +54,3 @@ async def test_a_picture_is_chosen_seen_by_others_and_taken_away(
     assert await shown.count() == 0
     for one in (visitor, other):
         await one.page.context.close()
-
-
-@pytest.mark.parametrize(
-    ("locale", "theme", "width"),
-    [("ko-KR", "light", 1440), ("ko-KR", "dark", 390), ("en-US", "dark", 1440), ("en-US", "light", 360)],
-)
-async def test_axe_finds_nothing_on_the_pages_of_an_account(
-    browser: Browser, site: Api, person: People, locale: str, theme: str, width: int
-) -> None:
-    mina = await person(skills=["Python", "Go"])
-    await publish(mina, f"{unheard()} 막차", "Python")
-    options: dict[str, Any] = {
-        "color_scheme": theme,
-        "locale": locale,
-        "bypass_csp": True,
-        "viewport": {"width": width, "height": 844},
-    }
-    pages = ("/welcome", "/me", "/settings", f"/users/{mina.username}", "/write")
-    for who, paths in ((None, ("/sign-up", "/log-in")), (mina, pages)):
-        visitor = await visit(browser, site.base, who, **options)
-        for path in paths:
-            await visitor.go(path)
-            await expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-            assert await found_by_axe(visitor.page) == [], path
-            assert await visitor.page.evaluate(OVERFLOW) == 0, path
-        await visitor.page.context.close()
