@@ -2,18 +2,21 @@
 
 from documents.messages import Message, Stretch
 from documents.room import OwnRoom
+from handlers.chat.seen import LEFT, Seen
 from handlers.people import author_view
 from sidepro.wire.moments import written
-from sidepro.wire.rooms import MessageList, MessageView, RoomView, Status
+from sidepro.wire.rooms import MessageList, MessageView, RoomView
 
 
-def room_view(room: OwnRoom, images_url: str, *, connected: bool) -> RoomView:
-    """Show a room; `connected` tells whether one of the two is connected to it."""
+def room_view(room: OwnRoom, images_url: str, seen: Seen) -> RoomView:
+    """Show a room; `seen` tells who is connected to it."""
+    seen = LEFT if room.left_by_partner else seen
     return RoomView(
         id=str(room.id),
         partner=author_view(room.partner, images_url) if room.partner else None,
-        status=status_of(left=room.left_by_partner, connected=connected),
+        status=seen.status,
         left_by_partner=room.left_by_partner,
+        partner_connected=seen.partner_connected,
         project_id=str(room.project_id) if room.project_id else None,
         last_message=message_view(room.last_message) if room.last_message else None,
         last_seq=room.last_seq,
@@ -23,13 +26,6 @@ def room_view(room: OwnRoom, images_url: str, *, connected: bool) -> RoomView:
         active_at=written(room.active_at),
         created_at=written(room.created_at),
     )
-
-
-def status_of(*, left: bool, connected: bool) -> Status:
-    """Tell the status of a room, which is never stored."""
-    if left:
-        return "pending"
-    return "running" if connected else "stopped"
 
 
 def message_list(stretch: Stretch) -> MessageList:

@@ -18,9 +18,9 @@ class RoomResource(ApiHandler):
 
     async def views(self, rooms: Sequence[OwnRoom]) -> list[RoomView]:
         """Show rooms as the one who asks sees them."""
-        connected = await self.house.chat.statuses.connected([str(room.id) for room in rooms])
+        seen = await self.house.chat.statuses.seen(self.user_id, [str(room.id) for room in rooms])
         images_url = self.house.settings.images_url
-        return [room_view(room, images_url, connected=str(room.id) in connected) for room in rooms]
+        return [room_view(room, images_url, seen[str(room.id)]) for room in rooms]
 
     async def view(self, room: OwnRoom) -> RoomView:
         """Show a room as the one who asks sees it."""

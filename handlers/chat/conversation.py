@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from handlers.chat.lines import Line
-from handlers.chat.opening import opened
+from handlers.chat.opening import history, opened
 from handlers.chat.outbox import Outbox
 from handlers.chat.pace import OPEN_WEIGHS, Pace
 from handlers.errors import problem_of, written
@@ -166,13 +166,15 @@ class Conversation:
 
     async def _open(self, command: Open) -> None:
         """Connect to a room, then read: what is said from now on comes as events."""
-        room = await self._chat.documents.rooms.find(command.room_id, self.user_id)
-        await self._chat.look_at(self, command.room_id)
-        messages = self._chat.documents.messages
-        images_url = self._chat.settings.images_url
-        self.tell(await opened(room, messages, after_seq=command.after_seq, images_url=images_url))
+        room_id, statuses = command.room_id, self._chat.statuses
+        room = await self._chat.documents.rooms.find(room_id, self.user_id)
+        await self._chat.look_at(self, room_id)
+        said = await history(room, self._chat.documents.messages, command.after_seq)
+        seen = (await statuses.seen(self.user_id, [room_id]))[room_id]
+        self.tell(opened(room, said, seen, self._chat.settings.images_url))
         if not room.left_by_partner:
-            self._chat.statuses.check(command.room_id, map(str, room.members))
+            statuses.shown(room_id, self.user_id, seen)
+            statuses.check(room_id, map(str, room.members))
 
     async def _leave_view(self, room_id: str) -> None:
         """Look away; that a room is none of theirs changes nothing for anyone."""

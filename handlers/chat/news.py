@@ -47,7 +47,9 @@ class News:
     def left(self, room_id: str, user_id: str) -> None:
         """Tell the sockets of somebody that they have left a room."""
         self._chat.statuses.forget(room_id, user_id)
-        event = RoomChanged(room_id=room_id, status="pending", left_by_partner=False, left=True)
+        event = RoomChanged(
+            room_id=room_id, status="pending", left_by_partner=False, partner_connected=False, left=True
+        )
         self._chat.hub.tell([user_id], event)
 
     def heard(self, user_id: str, frame: bytes) -> None:

@@ -1,37 +1,21 @@
-"""Who was told which status of which room, so that both sides are told at each change and only then.
+"""Who was told what of which room, so that both sides are told at each change and only then.
 
-The status is derived from leases and from who has left (section 6 of the design). A process remembers the
-running rooms of its own users and looks at them again and again: a lease that ran out because its process
-died tells nobody. Each process corrects what it knows better: hearing that a room has stopped in which it
-holds a lease itself, it says that the room is running.
+The status of a room, and whether the partner is connected, are derived from leases and from who has left
+(section 6 of the design). A process remembers the running rooms of its own users and looks at them again and
+again: a lease that ran out because its process died tells nobody. Each process corrects what it knows better:
+hearing that nobody is connected to a room in which it holds a lease itself, it says who is.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
 from contextvars import Context
-from dataclasses import dataclass, field
 
+from handlers.chat.seen import Known, Present, Seen, users_of
 from handlers.chat.timing import Timing
-from sidepro.services.presence import Leases
+from sidepro.services.presence import Held, Leases
 from sidepro.wire.frames import RoomChanged
-from sidepro.wire.rooms import Status
 
 Tell = Callable[[Iterable[str], RoomChanged], None]
-
-
-@dataclass(slots=True)
-class Known:
-    """A room as its readers were told of it; `told` is by user, of those who are here."""
-
-    readers: set[str]
-    pending: bool = False
-    told: dict[str, Status] = field(default_factory=dict)
-    told_at: float = 0.0
-
-    @property
-    def is_running(self) -> bool:
-        """Whether somebody believes it to be running."""
-        return "running" in self.told.values()
 
 
 class Statuses:
@@ -47,22 +31,32 @@ class Statuses:
         self._task: asyncio.Task[None] | None = None
         self._settled_at = 0.0
 
-    async def connected(self, room_ids: Iterable[str]) -> set[str]:
-        """Tell to which of these rooms somebody is connected, as far as is known."""
-        asked = list(room_ids)
-        held = await self._leases.held(asked)
-        return {room_id for room_id in asked if self._believe(room_id, held=held.get(room_id))}
+    async def seen(self, user_id: str, room_ids: Iterable[str]) -> dict[str, Seen]:
+        """Tell how a user sees these rooms, which nobody has left, as far as is known."""
+        held = await self._leases.held(room_ids)
+        unknown = Known({user_id})
+        return {
+            room_id: self._rooms.get(room_id, unknown).seen_by(user_id, self._present(each))
+            for room_id, each in held.items()
+        }
 
-    def note(self, room_id: str, user_id: str, status: Status) -> None:
-        """Remember what a user was told by other means; what others were told otherwise is looked at."""
+    def note(self, room_id: str, user_id: str, seen: Seen) -> None:
+        """Remember what a user was told by other means; what they were told otherwise is looked at."""
         known = self._rooms.get(room_id)
         if known is None:
-            if status != "running":
+            if seen.status != "running":
                 return
             known = self._rooms[room_id] = Known({user_id}, told_at=_now())
         known.readers.add(user_id)
-        known.pending = status == "pending"
-        if known.told.setdefault(user_id, status) != status:
+        known.pending = seen.status == "pending"
+        known.told.setdefault(user_id, seen)
+        self.shown(room_id, user_id, seen)
+
+    def shown(self, room_id: str, user_id: str, seen: Seen) -> None:
+        """Take in what one socket was shown: a user who was told otherwise is told again."""
+        known = self._rooms.get(room_id)
+        if known is not None and known.told.get(user_id, seen) != seen:
+            known.told[user_id] = None
             self._doubt(room_id)
 
     def check(self, room_id: str, readers: Iterable[str]) -> None:
@@ -93,10 +87,11 @@ class Statuses:
         known.pending = event.status == "pending"
         known.told_at = _now()
         before = known.told.get(user_id)
-        known.told[user_id] = event.status
-        if event.status == "stopped" and self._leases.holds(event.room_id):
+        seen = known.told[user_id] = Seen(event.status, event.partner_connected)
+        here = users_of(self._leases.held_here(event.room_id))
+        if (here and seen.status == "stopped") or (here - {user_id} and not seen.partner_connected):
             self._doubt(event.room_id)
-        return before != event.status
+        return before != seen
 
     def forget(self, room_id: str, user_id: str) -> None:
         """Tell somebody nothing more of a room."""
@@ -131,29 +126,39 @@ class Statuses:
                 doubted, self._doubted = self._doubted, set()
                 held = await self._leases.held(doubted)
                 for room_id in doubted:
-                    self._conclude(room_id, connected=self._believe(room_id, held=held.get(room_id)))
+                    self._conclude(room_id, self._present(held[room_id]))
         finally:
             self._task = None
 
-    def _believe(self, room_id: str, *, held: bool | None) -> bool:
-        """Tell whether a room is connected, by its leases or, where they say nothing, by what was told."""
-        if held is None or (not held and _now() < self._settled_at):
-            known = self._rooms.get(room_id)
-            return known is not None and known.is_running
-        return held
+    def _present(self, held: Held) -> Present:
+        """Tell who is connected by the leases of a room; those that are missing may be on their way."""
+        return Present(users_of(held.holders), held.is_whole and _now() >= self._settled_at)
 
-    def _conclude(self, room_id: str, *, connected: bool) -> None:
+    def _conclude(self, room_id: str, present: Present) -> None:
+        """Tell the readers who were told otherwise; those who are elsewhere too, if it is news here."""
         known = self._rooms.get(room_id)
         if known is None:
             return
-        status: Status = "pending" if known.pending else "running" if connected else "stopped"
-        if known.told and all(told == status for told in known.told.values()):
+        is_news = present.is_certain and present.users != known.present
+        if is_news:
+            known.present = present.users
+        seen = known.seen(present)
+        untold = [user_id for user_id, each in seen.items() if known.told.get(user_id) != each]
+        if known.told and not is_news and not any(user_id in known.told for user_id in untold):
             return
-        untold = [user_id for user_id in known.readers if known.told.get(user_id) != status]
-        known.told = {user_id: status for user_id in known.readers if self._is_here(user_id)}
+        known.told = {user_id: each for user_id, each in seen.items() if self._is_here(user_id)}
         known.told_at = _now()
-        event = RoomChanged(room_id=room_id, status=status, left_by_partner=known.pending)
-        self._tell(untold, event)
+        for user_id in untold:
+            self._tell([user_id], _changed(room_id, seen[user_id], known))
+
+
+def _changed(room_id: str, seen: Seen, known: Known) -> RoomChanged:
+    return RoomChanged(
+        room_id=room_id,
+        status=seen.status,
+        left_by_partner=known.pending,
+        partner_connected=seen.partner_connected,
+    )
 
 
 def _now() -> float:

@@ -12,7 +12,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from redis.asyncio.client import Pipeline
 
@@ -28,6 +28,13 @@ _MOST_AT_ONCE: Final = 200
 
 Lease = tuple[str, str]
 """A place and who holds it, both by name."""
+
+
+class Held(NamedTuple):
+    """Who holds a place; not `is_whole` while Redis is away and tells nothing of other processes."""
+
+    holders: frozenset[str]
+    is_whole: bool
 
 
 class Leases:
@@ -92,23 +99,24 @@ class Leases:
         ]
         return all([await self._set(piece, self._seconds) for piece in _pieces(live)])
 
-    async def held(self, places: Iterable[str]) -> dict[str, bool]:
-        """Tell which places somebody holds; what is not known because Redis is away is missing."""
-        found = {place: True for place in places if self.holds(place)}
-        asked = [place for place in places if place not in found]
-        for piece in _pieces(asked):
+    async def held(self, places: Iterable[str]) -> dict[str, Held]:
+        """Tell who holds each of these places."""
+        found: dict[str, Held] = {}
+        for piece in _pieces(list(places)):
+            listed: Sequence[Iterable[str]] = [()] * len(piece)
+            is_whole = False
             with suppress(RedisAway):
-                counts = await self._redis.do(self._counting(piece))
-                found |= {place: count > 0 for place, count in zip(piece, counts, strict=True)}
+                listed = await self._redis.do(self._listing(piece))
+                is_whole = True
+            for place, holders in zip(piece, listed, strict=True):
+                everyone = self.held_here(place).union(holders)
+                found[place] = Held(everyone, is_whole)
         return found
 
-    def holds(self, place: str) -> bool:
-        """Tell whether a socket of this process holds a place, or did a moment ago."""
-        own = self._own.get(place)
-        if own is None:
-            return False
+    def held_here(self, place: str) -> frozenset[str]:
+        """List the sockets of this process that hold a place, or did a moment ago."""
         moment = self._clock()
-        return any(until > moment for until in own.values())
+        return frozenset(holder for holder, until in self._own.get(place, {}).items() if until > moment)
 
     def holders(self, place: str) -> list[str]:
         """List the sockets of this process that hold a place."""
@@ -151,11 +159,11 @@ class Leases:
 
         return ask
 
-    def _counting(self, places: Sequence[str]) -> Callable[[Pipeline], None]:
+    def _listing(self, places: Sequence[str]) -> Callable[[Pipeline], None]:
         def ask(pipe: Pipeline) -> None:
             moment = self._clock()
             for place in places:
-                pipe.zcount(self._prefix + place, moment, "+inf")
+                pipe.zrangebyscore(self._prefix + place, moment, "+inf")
 
         return ask
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Raw, Struct
 
 from sidepro.wire.codec import decode_json
 from sidepro.wire.faults import Fault, InvalidInput, pointer
-from sidepro.wire.rooms import ClientId, MessageText, MessageView, RoomView, Seq, Status
+from sidepro.wire.rooms import ClientId, MessageText, MessageView, PartnerConnected, RoomView, Seq, Status
 from sidepro.wire.text import Id, Moment
 
 SUBPROTOCOL: Final = "sidepro.v1"
@@ -65,6 +65,7 @@ class RoomOutline(Struct, frozen=True, kw_only=True):
     room_id: Id
     status: Status
     left_by_partner: bool
+    partner_connected: PartnerConnected
     last_seq: Seq
     read_seq: Seq
     partner_read_seq: Seq
@@ -116,11 +117,12 @@ class HasRead(_Frame, frozen=True, kw_only=True, tag="read"):
 
 
 class RoomChanged(_Frame, frozen=True, kw_only=True):
-    """The status of a room has changed, or the room is new."""
+    """The status of a room has changed, or whether the partner is connected, or the room is new."""
 
     room_id: Id
     status: Status
     left_by_partner: bool
+    partner_connected: PartnerConnected
     left: Annotated[bool, Meta(description="Whether one has left it oneself, on another page.")] = False
 
 

@@ -17,6 +17,10 @@ Status = Annotated[
         "sent; `pending`: the partner has left, and there is nothing but to read."
     ),
 ]
+PartnerConnected = Annotated[
+    bool,
+    Meta(description="Whether the partner is connected to the room; never when they have left it."),
+]
 Seq = Annotated[
     int,
     Meta(
@@ -100,6 +104,7 @@ class RoomView(Struct, frozen=True, kw_only=True):
     partner: Annotated[AuthorView | None, Meta(description="Null when that account is gone.")]
     status: Status
     left_by_partner: bool
+    partner_connected: PartnerConnected
     project_id: Annotated[Id | None, Meta(description="The project that the conversation began with.")]
     last_message: MessageView | None
     last_seq: Seq

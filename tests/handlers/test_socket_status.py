@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
+from handlers.chat.seen import Present
 from handlers.chat.timing import Timing
 from sidepro.server import Server
 from sidepro.settings import Settings
@@ -85,7 +86,7 @@ async def test_a_room_runs_until_the_last_one_looks_away(scene: Scene) -> None:
         await mina.hears(RoomChanged, lambda event: event.status == "stopped")
 
     assert still == "running"
-    assert statuses(mina) == statuses(jun) == ["running", "stopped"]
+    assert statuses(mina) == statuses(jun) == ["running", "running", "stopped"]
 
 
 async def test_a_reload_flips_nothing(scene: Scene) -> None:
@@ -163,7 +164,7 @@ async def test_a_tab_that_knows_better_corrects_what_another_process_says(scene:
         await mina.client.open(scene.room_id)
         await jun.hears(RoomChanged)
         statuses_there = scene.servers[1].app.settings["house"].chat.statuses
-        statuses_there._conclude(scene.room_id, connected=False)
+        statuses_there._conclude(scene.room_id, Present(frozenset(), is_certain=True))
         await jun.hears(RoomChanged, lambda event: event.status == "stopped")
         await quiet(0.5)
 

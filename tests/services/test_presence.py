@@ -8,7 +8,7 @@ import pytest
 
 from sidepro.dev.valkey import EmbeddedValkey
 from sidepro.services.pipelining import Pipelining
-from sidepro.services.presence import Leases
+from sidepro.services.presence import Held, Leases
 from sidepro.services.redis import RedisDoor
 
 
@@ -40,23 +40,29 @@ async def two(redis_url: str) -> AsyncIterator[Two]:
     await redis.close()
 
 
+async def held(leases: Leases, *places: str) -> dict[str, list[str]]:
+    """Tell who holds places, where that is known of all processes."""
+    found = await leases.held(places)
+    return {place: sorted(each.holders) for place, each in found.items() if each.is_whole}
+
+
 async def test_a_lease_is_known_everywhere(two: Two) -> None:
-    before = await two.there.held([two.room])
+    before = await held(two.there, two.room)
     await two.here.begin(two.room, "mina:1")
 
-    assert before == {two.room: False}
-    assert await two.here.held([two.room]) == await two.there.held([two.room]) == {two.room: True}
+    assert before == {two.room: []}
+    assert await held(two.here, two.room) == await held(two.there, two.room) == {two.room: ["mina:1"]}
 
 
 async def test_a_lease_that_is_not_renewed_runs_out(two: Two) -> None:
     await two.here.begin(two.room, "mina:1")
     two.clock.now += 29.9
-    still = await two.there.held([two.room])
+    still = await held(two.there, two.room)
     two.clock.now += 0.2
-    over = await two.there.held([two.room])
+    over = await held(two.there, two.room)
 
-    assert (still, over) == ({two.room: True}, {two.room: False})
-    assert await two.here.held([two.room]) == {two.room: True}
+    assert (still, over) == ({two.room: ["mina:1"]}, {two.room: []})
+    assert await held(two.here, two.room) == {two.room: ["mina:1"]}
 
 
 async def test_renewing_prolongs_what_was_not_released(two: Two) -> None:
@@ -65,7 +71,7 @@ async def test_renewing_prolongs_what_was_not_released(two: Two) -> None:
         two.clock.now += 10
         await two.here.renew()
 
-    assert await two.there.held([two.room]) == {two.room: True}
+    assert await held(two.there, two.room) == {two.room: ["mina:1"]}
 
 
 async def test_a_released_lease_holds_for_the_grace_only(two: Two) -> None:
@@ -73,12 +79,12 @@ async def test_a_released_lease_holds_for_the_grace_only(two: Two) -> None:
     await two.here.release(two.room, "mina:1")
     await two.here.renew()
     two.clock.now += 9.9
-    still = [await leases.held([two.room]) for leases in (two.here, two.there)]
+    still = [await held(leases, two.room) for leases in (two.here, two.there)]
     two.clock.now += 0.2
-    over = [await leases.held([two.room]) for leases in (two.here, two.there)]
+    over = [await held(leases, two.room) for leases in (two.here, two.there)]
 
-    assert still == [{two.room: True}] * 2
-    assert over == [{two.room: False}] * 2
+    assert still == [{two.room: ["mina:1"]}] * 2
+    assert over == [{two.room: []}] * 2
 
 
 async def test_an_ended_lease_is_over_at_once(two: Two) -> None:
@@ -86,7 +92,7 @@ async def test_an_ended_lease_is_over_at_once(two: Two) -> None:
     await two.here.end(two.room, "mina:1")
     await two.here.release(two.room, "mina:1")
 
-    assert await two.there.held([two.room]) == {two.room: False}
+    assert await held(two.there, two.room) == {two.room: []}
 
 
 async def test_one_tab_never_ends_the_presence_of_another(two: Two) -> None:
@@ -94,7 +100,7 @@ async def test_one_tab_never_ends_the_presence_of_another(two: Two) -> None:
     await two.there.begin(two.room, "mina:2")
     await two.here.end(two.room, "mina:1")
 
-    assert await two.here.held([two.room]) == {two.room: True}
+    assert await held(two.here, two.room) == {two.room: ["mina:2"]}
 
 
 async def test_so_many_and_no_more(two: Two) -> None:
@@ -127,10 +133,10 @@ async def test_a_thousand_rooms_are_renewed_and_asked_for_together(two: Two) -> 
     two.clock.now += 20
     await two.here.renew()
     two.clock.now += 20
-    held = await two.there.held([*rooms, f"{two.room}-empty"])
+    found = await held(two.there, *rooms, f"{two.room}-empty")
 
-    assert sum(held.values()) == 1000
-    assert held[f"{two.room}-empty"] is False
+    assert [found[room] for room in rooms] == [["mina:1"]] * 1000
+    assert found[f"{two.room}-empty"] == []
 
 
 async def test_redis_keeps_nothing_of_what_is_over(two: Two, redis_url: str) -> None:
@@ -149,8 +155,11 @@ async def test_without_redis_a_process_knows_of_itself_only(own_valkey: Embedded
     await here.begin("room", "mina:1")
     counted = [await here.begin_among("user", f"socket{number}", 2) for number in range(3)]
 
-    assert await here.held(["room", "other"]) == {"room": True}
-    assert await there.held(["room"]) == {}
+    assert await here.held(["room", "other"]) == {
+        "room": Held(frozenset({"mina:1"}), is_whole=False),
+        "other": Held(frozenset(), is_whole=False),
+    }
+    assert await held(there, "room") == {}
     assert counted == [True, True, False]
     await redis.close()
 
@@ -160,9 +169,9 @@ async def test_a_redis_that_forgot_is_told_again(own_valkey: EmbeddedValkey) -> 
     here, there = (Leases(Pipelining(redis), "test") for _ in "12")
     await here.begin("room", "mina:1")
     await redis.client.flushdb()
-    forgotten = await there.held(["room"])
+    forgotten = await held(there, "room")
     await here.renew()
 
-    assert forgotten == {"room": False}
-    assert await there.held(["room"]) == {"room": True}
+    assert forgotten == {"room": []}
+    assert await held(there, "room") == {"room": ["mina:1"]}
     await redis.close()
