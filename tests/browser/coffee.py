@@ -103,3 +103,14 @@ async def room_of(one: Person, other: Person) -> str:
     answer = await one.api.post("/rooms", {"username": other.username})
     assert answer.status == 200, answer
     return str(answer.json["id"])
+
+
+async def both_in(mina: Guest, jun: Guest) -> str:
+    """Bring both into their room: one in the drawer, the other one on the page of a phone."""
+    room_id = await room_of(mina.person, jun.person)
+    await mina.go("/projects")
+    await mina.open_list()
+    await mina.open_room(room_id)
+    await jun.go(f"/chat/{room_id}")
+    await expect(jun.talk).to_be_visible()
+    return room_id

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, async_playwright
 
 from sidepro.server import Server
 from tests.api import Api
+from tests.browser.coffee import Guest, seat
 from tests.people import People, Person, sign_up
 
 
@@ -34,3 +35,19 @@ def person(site: Api) -> People:
         return await sign_up(site, username, skills)
 
     return make
+
+
+@pytest.fixture
+async def mina(browser: Browser, site: Api) -> AsyncIterator[Guest]:
+    """Seat one who talks."""
+    guest = await seat(browser, site.base, await sign_up(site))
+    yield guest
+    await guest.context.close()
+
+
+@pytest.fixture
+async def jun(browser: Browser, site: Api) -> AsyncIterator[Guest]:
+    """Seat the other one who talks, on a phone."""
+    guest = await seat(browser, site.base, await sign_up(site), "phone")
+    yield guest
+    await guest.context.close()

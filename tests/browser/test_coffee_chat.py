@@ -1,41 +1,12 @@
 """Two people talk in two real browsers, whatever happens to their networks."""
 
 import re
-from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import Browser, WebSocket, expect
 
 from tests.api import Api
-from tests.browser.coffee import Guest, room_of, seat
+from tests.browser.coffee import Guest, both_in, room_of, seat
 from tests.people import sign_up
-
-
-@pytest.fixture
-async def mina(browser: Browser, site: Api) -> AsyncIterator[Guest]:
-    """Seat one who talks."""
-    guest = await seat(browser, site.base, await sign_up(site))
-    yield guest
-    await guest.context.close()
-
-
-@pytest.fixture
-async def jun(browser: Browser, site: Api) -> AsyncIterator[Guest]:
-    """Seat the other one who talks, on a phone."""
-    guest = await seat(browser, site.base, await sign_up(site), "phone")
-    yield guest
-    await guest.context.close()
-
-
-async def both_in(mina: Guest, jun: Guest) -> str:
-    """Bring both into their room: one in the drawer, the other one on the page of a phone."""
-    room_id = await room_of(mina.person, jun.person)
-    await mina.go("/projects")
-    await mina.open_list()
-    await mina.open_room(room_id)
-    await jun.go(f"/chat/{room_id}")
-    await expect(jun.talk).to_be_visible()
-    return room_id
 
 
 async def test_two_people_talk_and_see_how_far_their_messages_came(mina: Guest, jun: Guest) -> None:

@@ -1,21 +1,22 @@
 /** All coffee chats of the one who is signed in, kept in step with the server by one socket. */
 
 import { SvelteMap } from "svelte/reactivity";
+import { Delivery } from "./delivery";
 import type { Event, Message, Opened, Refused, RoomChanged, RoomView, Welcomed } from "./frames";
 import { Link, type LinkState } from "./link";
-import { LEFT_TO_ITS_TAB, Outbox, type Saying } from "./outbox";
+import { Outbox } from "./outbox";
 import { Room, standingOf } from "./room.svelte";
 import type { Rooms } from "./rooms";
-import { Reads, Underway } from "./told";
+import { AGAIN_MILLISECONDS, isPassing, Reads, Underway } from "./told";
 import { TypingPace } from "./typing";
 
-const PASSING = new Set([429, 500, 503]);
-const AGAIN_MILLISECONDS = 1_000;
+/** How long the connection may be away before anybody is told. */
+const MOMENT_MILLISECONDS = 1_500;
 
 export class Chat {
   readonly rooms = new SvelteMap<string, Room>();
-  /** How the connection is; what is written waits while it is not `welcomed`. */
-  state = $state<LinkState>("connecting");
+  /** Whether the connection is away for more than a moment. */
+  isCutOff = $state(false);
   /** Whether the socket has been welcomed at least once, so that what is shown is what there is. */
   isReady = $state(false);
   unread = $derived.by(() => {
@@ -26,8 +27,10 @@ export class Chat {
   /** The last message of somebody else, to be announced. */
   heard = $state.raw<Message | null>(null);
 
-  readonly outbox: Outbox;
+  readonly delivery: Delivery;
   private readonly link: Link;
+  private state: LinkState = "connecting";
+  private noticing: ReturnType<typeof setTimeout> | undefined;
   /** The room that somebody looks at on this page. */
   private viewing: string | null = null;
   private readonly asked = new Underway();
@@ -45,7 +48,7 @@ export class Chat {
     /** Told when the rooms may have changed unheard. */
     private readonly missed: () => void,
   ) {
-    this.outbox = new Outbox(storage, me, tab);
+    this.delivery = new Delivery(new Outbox(storage, me, tab), this.rooms, (command) => this.link.send(command));
     this.link = new Link({
       address,
       ticket: () => api.ticket(),
@@ -57,12 +60,14 @@ export class Chat {
 
   start(): void {
     const { signal } = this.listening;
-    window.addEventListener("storage", () => this.showSayings(), { signal });
+    window.addEventListener("storage", () => this.delivery.show(), { signal });
+    this.noticeAbsence();
     this.link.start();
   }
 
   stop(): void {
     this.listening.abort();
+    clearTimeout(this.noticing);
     this.link.stop();
   }
 
@@ -80,21 +85,8 @@ export class Chat {
 
   /** Say something; it is kept until it is stored. */
   say(room: Room, text: string): void {
-    this.send([this.outbox.add(room.id, text, crypto.randomUUID(), Date.now())]);
+    this.delivery.say(room.id, text);
     this.typing.reset();
-    this.showSayings();
-  }
-
-  /** Say again what was refused. */
-  retry(clientId: string): void {
-    const saying = this.outbox.retry(clientId, Date.now());
-    if (saying) this.send([saying]);
-    this.showSayings();
-  }
-
-  discard(clientId: string): void {
-    this.outbox.remove(clientId);
-    this.showSayings();
   }
 
   /** Tell that one has read up to a message; told again later when the connection is lost. */
@@ -127,13 +119,13 @@ export class Chat {
   }
 
   private add(id: string, room: Room): Room {
-    room.sayings = this.outbox.list(id);
+    room.sayings = this.delivery.list(id);
     this.rooms.set(id, room);
     return room;
   }
 
   private forget(roomId: string): void {
-    for (const { clientId } of this.outbox.list(roomId)) this.outbox.remove(clientId);
+    this.delivery.forget(roomId);
     if (this.viewing === roomId) this.viewing = null;
     this.rooms.delete(roomId);
   }
@@ -141,9 +133,19 @@ export class Chat {
   private change(state: LinkState): void {
     this.state = state;
     if (state === "ended") this.api.ended();
-    if (state === "welcomed") return;
+    if (state === "welcomed") {
+      clearTimeout(this.noticing);
+      this.noticing = undefined;
+      this.isCutOff = false;
+      return;
+    }
+    this.noticeAbsence();
     this.asked.clear();
-    for (const room of this.rooms.values()) room.endTyping();
+    for (const room of this.rooms.values()) room.lose();
+  }
+
+  private noticeAbsence(): void {
+    this.noticing ??= setTimeout(() => (this.isCutOff = true), MOMENT_MILLISECONDS);
   }
 
   private receive(event: Event): void {
@@ -168,14 +170,13 @@ export class Chat {
   /** Take over where the rooms stand, say again what has no answer, and ask for what was missed. */
   private resume({ rooms, complete }: Welcomed): void {
     for (const outline of rooms) {
-      const known = this.rooms.get(outline.room_id);
-      if (known) known.outlined(outline);
-      else this.add(outline.room_id, new Room(outline.room_id, this.me, standingOf(outline)));
+      const id = outline.room_id;
+      const room = this.rooms.get(id) ?? this.add(id, new Room(id, this.me, standingOf(outline)));
+      room.outlined(outline);
     }
     const left = [...this.rooms.keys()].filter((id) => !rooms.some(({ room_id }) => room_id === id));
     for (const id of complete ? left : []) this.rooms.delete(id);
-    this.sayAgain();
-    setTimeout(() => this.sayAgain(), LEFT_TO_ITS_TAB);
+    this.delivery.resume();
     for (const { room_id, read_seq } of rooms) {
       const seq = this.reads.upTo(room_id);
       if (read_seq < seq) this.link.send({ type: "read", room_id, seq });
@@ -188,6 +189,7 @@ export class Chat {
   private takeOpened({ room: view, messages, complete }: Opened): void {
     this.asked.end(view.id);
     const room = this.know(view);
+    room.tell(standingOf(view));
     for (const message of messages) this.settle(message);
     if (!room.opened(messages, complete) && this.viewing === view.id) this.ask(view.id);
   }
@@ -195,60 +197,37 @@ export class Chat {
   private takeSaid(message: Message): void {
     this.settle(message);
     const room = this.rooms.get(message.room_id);
-    if (message.sender_id !== this.me) this.heard = message;
+    const isNews = message.sender_id !== this.me && message.seq > (room?.standing.last_seq ?? 0);
+    if (isNews) this.heard = message;
     if (!room?.view) void this.fetch(message.room_id);
     if (!room) return;
-    if (message.sender_id !== this.me) room.signAt = Date.now();
+    if (isNews) room.signAt = Date.now();
     if (room.hear(message) && this.viewing === room.id) this.ask(room.id);
   }
 
-  private takeChange({ room_id, status, left_by_partner, left }: RoomChanged): void {
+  private takeChange({ room_id, status, left_by_partner, partner_connected, left }: RoomChanged): void {
     if (left) return this.forget(room_id);
     const room = this.rooms.get(room_id);
     const hasChangedHands = room?.standing.left_by_partner !== left_by_partner;
-    if (room) room.standing = { ...room.standing, status, left_by_partner };
+    room?.tell({ ...room.standing, status, left_by_partner, partner_connected });
     if (!room?.view || hasChangedHands) void this.fetch(room_id);
   }
 
   /** Try again later what may succeed later, and give up the rest. */
   private takeRefusal({ command, room_id, client_id, problem }: Refused): void {
     if (!room_id) return;
-    const isPassing = PASSING.has(problem.status);
     if (command === "open") {
       this.asked.end(room_id);
-      if (isPassing) setTimeout(() => this.ask(room_id), AGAIN_MILLISECONDS);
+      if (isPassing(problem)) setTimeout(() => this.ask(room_id), AGAIN_MILLISECONDS);
       else this.forget(room_id);
     } else if (command === "say" && client_id) {
-      if (isPassing) setTimeout(() => this.sayAgain(room_id), AGAIN_MILLISECONDS);
-      else this.outbox.fail(client_id, problem.detail ?? problem.title);
-      this.showSayings();
+      this.delivery.refused(room_id, client_id, problem);
     }
   }
 
   /** Forget that something is on its way: it has arrived. */
   private settle(message: Message): void {
-    if (message.sender_id !== this.me) return;
-    this.outbox.remove(message.client_id);
-    this.showSayings();
-  }
-
-  private showSayings(): void {
-    const all = this.outbox.list();
-    for (const room of this.rooms.values()) {
-      const sayings = all.filter(({ roomId }) => roomId === room.id);
-      if (sayings.length || room.sayings.length) room.sayings = sayings;
-    }
-  }
-
-  /** Say what is due, in its order, everywhere or in a room: what is stored already is just told again. */
-  private sayAgain(roomId?: string): void {
-    this.send(this.outbox.due(Date.now()).filter((saying) => !roomId || saying.roomId === roomId));
-  }
-
-  private send(sayings: readonly Saying[]): void {
-    for (const { roomId: room_id, clientId: client_id, text } of sayings) {
-      this.link.send({ type: "say", room_id, client_id, text });
-    }
+    if (message.sender_id === this.me) this.delivery.arrived(message);
   }
 
   /** Ask for what comes after the last message that is here, once at a time. */

@@ -5,7 +5,7 @@ import { Chat } from "./chat.svelte";
 import { clock } from "./clock.svelte";
 import { draftKey, forgetWritten, keepDraft, readDraft } from "./drafts";
 import { RoomList } from "./list.svelte";
-import { OwnViews, presenceOf, runsWithoutMe, type Presence, type Signs } from "./presence";
+import { presenceOf, type Presence } from "./presence";
 import type { Room } from "./room.svelte";
 import { Screen } from "./screen.svelte";
 import { Shelf } from "./shelf";
@@ -17,7 +17,6 @@ export class Coffee {
   readonly list: RoomList;
   readonly screen = new Screen();
   private readonly shelf = Shelf.shared();
-  private readonly views = new OwnViews(this.shelf);
 
   constructor(readonly me: string) {
     const address = `${location.origin.replace(/^http/, "ws")}/ws`;
@@ -37,18 +36,14 @@ export class Coffee {
   }
 
   presence(room: Room): Presence {
-    return presenceOf(this.signs(room), clock.now);
-  }
-
-  /** Begin to look at a room; who was in it before is believed to be in it still. */
-  enter(room: Room): void {
-    if (runsWithoutMe(this.signs(room), Date.now())) room.signAt = Date.now();
-    this.stay(room);
-  }
-
-  /** Note that this page looks at a room; called every few seconds. */
-  stay(room: Room): void {
-    this.views.note(room.id, Date.now());
+    const signs = {
+      hasAccount: room.view === null || room.view.partner !== null,
+      hasLeft: room.standing.left_by_partner,
+      isConnected: room.standing.partner_connected,
+      isCutOff: this.chat.isCutOff,
+      signAt: room.signAt,
+    };
+    return presenceOf(signs, clock.now);
   }
 
   draft(room: Room): string {
@@ -61,16 +56,6 @@ export class Coffee {
 
   keepDraft(room: Room, text: string): void {
     keepDraft(this.shelf, this.me, room.id, text);
-  }
-
-  private signs(room: Room): Signs {
-    return {
-      hasAccount: room.view === null || room.view.partner !== null,
-      hasLeft: room.standing.left_by_partner,
-      isRunning: room.standing.status === "running",
-      viewedAt: this.views.viewedAt(room.id),
-      signAt: room.signAt,
-    };
   }
 
   /** End, because its user has logged out: nothing that was written stays in the browser. */

@@ -14,6 +14,8 @@ export interface Outline {
   room_id: string;
   status: Status;
   left_by_partner: boolean;
+  /** Whether the partner is connected to the room. */
+  partner_connected: boolean;
   last_seq: number;
   read_seq: number;
   partner_read_seq: number;
@@ -49,6 +51,7 @@ export type RoomChanged = {
   room_id: string;
   status: Status;
   left_by_partner: boolean;
+  partner_connected: boolean;
   left?: boolean;
 };
 export type Refused = {

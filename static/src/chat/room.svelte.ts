@@ -1,7 +1,7 @@
 import type { IsTyping, Message, Outline, Partner, RoomView } from "./frames";
 import { beginAfter, RoomLog } from "./log";
 import type { Saying } from "./outbox";
-import { afterOutline, afterOwnRead, afterSaid, afterTheirRead, countTheirs, type Standing } from "./standing";
+import { afterOutline, afterOwnRead, afterSaid, afterTheirRead, afterView, countTheirs, type Standing } from "./standing";
 import { typingLeft } from "./typing";
 
 /** When more than so many messages were missed, the room begins anew at its end. */
@@ -21,6 +21,8 @@ export class Room {
   isTyping = $state(false);
   /** When the partner gave the last sign of being there. */
   signAt = $state(-Infinity);
+  /** Whether the socket tells of this room, so that what the API says of it comes late. */
+  isTold = false;
 
   private log: RoomLog | null = null;
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
@@ -52,13 +54,19 @@ export class Room {
   /** Take in who it is with, and where it stands. */
   show(view: RoomView): void {
     this.view = view;
-    this.standing = afterOutline(this.standing, standingOf(view));
+    this.stand((this.isTold ? afterView : afterOutline)(this.standing, standingOf(view)));
     if (view.last_message) this.noteLast(view.last_message);
   }
 
   outlined(outline: Outline): void {
-    this.standing = afterOutline(this.standing, standingOf(outline));
+    this.tell(standingOf(outline));
     if (outline.last_seq > (this.log?.lastSeq ?? 0)) this.isCaughtUp = false;
+  }
+
+  /** Take in where the room stands, from the socket. */
+  tell(told: Standing): void {
+    this.isTold = true;
+    this.stand(afterOutline(this.standing, told));
   }
 
   /** Give the number after which to ask for messages, so that what is here has no hole. */
@@ -109,9 +117,21 @@ export class Room {
     this.typingEnds = setTimeout(() => this.endTyping(), typingLeft(this.signAt, Date.now()));
   }
 
+  /** Take in that the connection is lost: nothing is told of the room until there is another one. */
+  lose(): void {
+    this.isTold = false;
+    this.endTyping();
+  }
+
   endTyping(): void {
     clearTimeout(this.typingEnds);
     this.isTyping = false;
+  }
+
+  /** Whoever was in the room until now was there lately. */
+  private stand(standing: Standing): void {
+    if (this.standing.partner_connected && !standing.partner_connected) this.signAt = Date.now();
+    this.standing = standing;
   }
 
   private noteLast(message: Message): void {
@@ -121,6 +141,6 @@ export class Room {
 
 /** Read where a room stands, field by field. */
 export function standingOf(from: Standing): Standing {
-  const { status, left_by_partner, last_seq, read_seq, partner_read_seq, unread_count } = from;
-  return { status, left_by_partner, last_seq, read_seq, partner_read_seq, unread_count };
+  const { status, left_by_partner, partner_connected, last_seq, read_seq, partner_read_seq, unread_count } = from;
+  return { status, left_by_partner, partner_connected, last_seq, read_seq, partner_read_seq, unread_count };
 }

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "./frames";
-import { afterOutline, afterOwnRead, afterSaid, afterTheirRead, countTheirs, type Standing } from "./standing";
+import {
+  afterOutline,
+  afterOwnRead,
+  afterSaid,
+  afterTheirRead,
+  afterView,
+  countTheirs,
+  type Standing,
+} from "./standing";
 
 const fresh: Standing = {
   status: "running",
   left_by_partner: false,
+  partner_connected: false,
   last_seq: 0,
   read_seq: 0,
   partner_read_seq: 0,
@@ -55,5 +64,13 @@ describe("where a room stands", () => {
       last_seq: 9,
       unread_count: 5,
     });
+  });
+
+  it("goes by the socket alone in what changes at once", () => {
+    const told = { ...fresh, partner_connected: true, last_seq: 2 };
+    const late: Standing = { ...fresh, status: "stopped", last_seq: 3, unread_count: 1 };
+
+    expect(afterView(told, late)).toEqual({ ...told, last_seq: 3, unread_count: 1 });
+    expect(afterOutline(told, late)).toEqual(late);
   });
 });

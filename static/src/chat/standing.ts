@@ -28,12 +28,19 @@ export function afterTheirRead(standing: Standing, seq: number): Standing {
   return { ...standing, partner_read_seq: Math.max(seq, standing.partner_read_seq) };
 }
 
+/** Take over what the API says of a room of which the socket tells: what changes at once is the socket's word. */
+export function afterView(standing: Standing, view: Standing): Standing {
+  const { status, left_by_partner, partner_connected } = standing;
+  return afterOutline(standing, { ...view, status, left_by_partner, partner_connected });
+}
+
 /** Take over what the server says of the room, unless more is known here of its end. */
 export function afterOutline(standing: Standing, outline: Standing): Standing {
   const isOlder = outline.last_seq < standing.last_seq;
   return {
     status: outline.status,
     left_by_partner: outline.left_by_partner,
+    partner_connected: outline.partner_connected,
     last_seq: Math.max(standing.last_seq, outline.last_seq),
     read_seq: Math.max(standing.read_seq, outline.read_seq),
     partner_read_seq: Math.max(standing.partner_read_seq, outline.partner_read_seq),

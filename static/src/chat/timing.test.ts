@@ -53,20 +53,19 @@ describe("typing", () => {
 });
 
 describe("the partner's presence", () => {
-  const signs = { hasAccount: true, hasLeft: false, isRunning: false, viewedAt: -Infinity, signAt: -Infinity };
+  const signs = { hasAccount: true, hasLeft: false, isConnected: false, isCutOff: false, signAt: -Infinity };
+
+  it("is the server's word while it is heard, and no sign of them makes more of it", () => {
+    expect(presenceOf({ ...signs, isConnected: true }, 0)).toBe("here");
+    expect(presenceOf({ ...signs, isConnected: true, isCutOff: true }, 0)).toBe("lately");
+    expect(presenceOf({ ...signs, signAt: 0 }, 1)).toBe("lately");
+  });
 
   it("is told from what is known alone", () => {
     expect(presenceOf(signs, 0)).toBe("away");
-    expect(presenceOf({ ...signs, signAt: 0 }, 59_000)).toBe("here");
-    expect(presenceOf({ ...signs, signAt: 0 }, 61_000)).toBe("lately");
+    expect(presenceOf({ ...signs, signAt: 0 }, 599_000)).toBe("lately");
     expect(presenceOf({ ...signs, signAt: 0 }, 601_000)).toBe("away");
     expect(presenceOf({ ...signs, hasLeft: true, signAt: 0 }, 1)).toBe("left");
     expect(presenceOf({ ...signs, hasAccount: false, hasLeft: true }, 1)).toBe("gone");
-  });
-
-  it("is not taken from a room that runs because of oneself", () => {
-    expect(presenceOf({ ...signs, isRunning: true }, 0)).toBe("here");
-    expect(presenceOf({ ...signs, isRunning: true, viewedAt: 0 }, 20_000)).toBe("away");
-    expect(presenceOf({ ...signs, isRunning: true, viewedAt: 0 }, 30_000)).toBe("here");
   });
 });

@@ -1,4 +1,15 @@
-/** What was asked and told already. */
+/** What was asked and told already, and what is worth asking again. */
+
+import type { Problem } from "./frames";
+
+/** How long to wait with what was refused and may succeed later. */
+export const AGAIN_MILLISECONDS = 1_000;
+const PASSING = new Set([429, 500, 503]);
+
+/** Tell whether what was refused may succeed later. */
+export function isPassing({ status }: Problem): boolean {
+  return PASSING.has(status);
+}
 
 /** Keeps the same thing from being asked twice at a time. */
 export class Underway {
