@@ -30,6 +30,7 @@ from documents.similarities import Similarities, SimilarityStates
 from documents.skill_changes import SkillChanges
 from documents.skills import Skills
 from documents.store import STORE_AWAY, Store
+from documents.untold import Untold
 from documents.uploads import Uploads
 from documents.users import Users
 from documents.views import Views
@@ -95,7 +96,9 @@ class Documents:
         self.acquaintances = Acquaintances(store, self.showing)
         self.outlines = OutlineReader(store)
         self.room_cache = RoomCache(store)
-        self.message_log = MessageLog(self.rooms, self.messages, self.room_cache)
+        self.message_log = MessageLog(
+            self.rooms, self.messages, self.room_cache, Untold(store, self.messages)
+        )
         self.accounts = Accounts(self)
 
     def __iter__(self) -> Iterator[Collection]:

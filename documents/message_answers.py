@@ -41,11 +41,19 @@ class Answers:
         messages = [message for _, message in committed]
         room.succeed(messages[-1])
         if room.standing is not None:
-            self._tell(room.standing, messages)
+            self.tell(room.standing, messages)
         self._cache.note(messages[-1])
         for saying, message in committed:
             self._remove(room, saying)
             saying.acknowledge(message)
+
+    def tell(self, standing: Standing, messages: Sequence[Message]) -> None:
+        """Tell the listeners of messages that are committed; one that fails harms nobody else."""
+        for listener in self.listeners:
+            try:
+                listener(standing, messages)
+            except Exception:
+                log.exception("listener.failed")
 
     def refuse(self, room: RoomQueue, saying: Saying, error: Exception) -> None:
         """Tell those who wait for a saying that it is not to be had."""
@@ -60,13 +68,6 @@ class Answers:
             for saying in list(room.sayings.values()):
                 self.refuse(room, saying, Unexpected())
             done(room)
-
-    def _tell(self, standing: Standing, messages: Sequence[Message]) -> None:
-        for listener in self.listeners:
-            try:
-                listener(standing, messages)
-            except Exception:
-                log.exception("listener.failed")
 
     def _remove(self, room: RoomQueue, saying: Saying) -> None:
         room.remove(saying)

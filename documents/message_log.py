@@ -21,6 +21,8 @@ import asyncio
 from itertools import islice
 from typing import Final
 
+import structlog
+
 from documents.collection import object_id
 from documents.message_answers import Answers, Listener
 from documents.message_settler import Settler
@@ -29,7 +31,10 @@ from documents.messages import Message, Messages
 from documents.room_cache import RoomCache
 from documents.room_queue import RoomQueue
 from documents.rooms import Rooms
+from documents.untold import Untold
 from sidepro.problems import Unavailable
+
+log = structlog.get_logger("sidepro.messages")
 
 PATIENCE_SECONDS: Final = 8.0
 MOST_OWED: Final = 10_000
@@ -40,8 +45,11 @@ MOST_ROOMS: Final = 10_000
 class MessageLog:
     """Where everything that is said in this process goes through, in the loop that first uses it."""
 
-    def __init__(self, rooms: Rooms, messages: Messages, cache: RoomCache, *, lanes: int = 1) -> None:
+    def __init__(
+        self, rooms: Rooms, messages: Messages, cache: RoomCache, untold: Untold, *, lanes: int = 1
+    ) -> None:
         self._cache = cache
+        self._untold = untold
         self._answers = Answers(cache)
         self._settler = Settler(rooms, messages, self._answers, self._release)
         self._writer = Writer(messages, self._answers, self._release, lanes)
@@ -54,8 +62,16 @@ class MessageLog:
 
         A message said again is told again, and one whose outcome was unknown may be told by two
         processes, so that nobody misses what was committed by a process that died before telling it.
+        What nobody says again is found by `tell_untold`.
         """
         self._answers.listeners.append(listener)
+
+    async def tell_untold(self) -> None:
+        """Tell of what a process stored and did not live to tell; called every few seconds."""
+        async for standing, messages in self._untold.find():
+            log.info("messages.found_untold", room_id=str(messages[0].room_id), count=len(messages))
+            self._answers.tell(standing, messages)
+            self._cache.note(messages[-1])
 
     async def say(self, room_id: str, sender_id: str, client_id: str, text: str) -> Message:
         """Say something; the message is committed with majority and journal when this returns.

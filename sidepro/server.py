@@ -72,6 +72,7 @@ def jobs(documents: Documents) -> list[Job]:
     """List what each process does again and again; all of it is safe to do in several at a time."""
     return [
         Job(name="views.flush", seconds=2, run=documents.views.flush),
+        Job(name="messages.tell_untold", seconds=10, run=documents.message_log.tell_untold),
         Job(name="removals.resume", seconds=30, run=documents.removals.resume, at_once=True),
         Job(name="recommendations.learn", seconds=60, run=documents.recommendations.learn, at_once=True),
         Job(name="ranks.refresh", seconds=300, run=documents.ranks.refresh),

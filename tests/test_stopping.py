@@ -36,7 +36,7 @@ class Process:
     def __init__(self, settings: Settings, *, python: str = sys.executable, directory: Path = ROOT) -> None:
         self.settings = settings
         self._python, self._directory = python, directory
-        self.api = Api(settings.public_url)
+        self.api = Api(f"http://localhost:{settings.port}")
 
     async def start(self) -> None:
         """Start it, and return when it is ready."""
@@ -67,6 +67,11 @@ class Process:
         """Tell it to stop."""
         self._process.send_signal(signal.SIGTERM)
 
+    async def kill(self) -> None:
+        """Have it die without a word."""
+        self._process.kill()
+        await self._process.wait()
+
     async def ended(self) -> int:
         """Wait for the end, and give the exit code."""
         return await self._process.wait()
@@ -75,8 +80,7 @@ class Process:
         """Leave nothing behind."""
         self.api.close()
         if self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
+            await self.kill()
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -12,7 +12,8 @@ from sidepro.dev.ports import free_port
 class Wire:
     """A port that leads to a store.
 
-    While `swallow_answers` is set, what is asked arrives, and instead of an answer the connection breaks.
+    While `swallow_answers` is set, what is asked arrives, and instead of an answer the connection breaks. It
+    sets itself when something is asked that holds `last_words`.
     """
 
     def __init__(self, url: str) -> None:
@@ -20,6 +21,8 @@ class Wire:
         self._port = free_port()
         self.url = self._far._replace(netloc=f"127.0.0.1:{self._port}").geturl()
         self.swallow_answers = False
+        self.last_words: bytes | None = None
+        self.has_swallowed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._connect, "127.0.0.1", self._port)
@@ -40,6 +43,8 @@ class Wire:
 
     async def _ask(self, near: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         while asked := await near.read(65536):
+            if self.last_words is not None and self.last_words in asked:
+                self.swallow_answers = True
             far.write(asked)
             await far.drain()
         far.close()
@@ -47,6 +52,7 @@ class Wire:
     async def _answer(self, far: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         while answered := await far.read(65536):
             if self.swallow_answers:
+                self.has_swallowed.set()
                 break
             near.write(answered)
             await near.drain()

@@ -13,6 +13,7 @@ from documents.message_log import MOST_OWED_IN_ROOM, MessageLog
 from documents.message_writer import MOST_OF_ROOM
 from documents.messages import Message
 from documents.room import Standing
+from documents.untold import Untold
 from sidepro.problems import Conflict, NotFound, Unavailable, Unexpected
 from tests.documents.chat import Commands, Pair, assert_whole, pair, process, some_text, stored
 
@@ -370,7 +371,8 @@ async def test_two_processes_leave_no_hole(documents: Documents, other: Document
     chance = random.Random(lanes)
     rooms = [await pair(documents) for _ in range(10)]
     logs = [
-        MessageLog(each.rooms, each.messages, each.room_cache, lanes=lanes) for each in (documents, other)
+        MessageLog(each.rooms, each.messages, each.room_cache, Untold(each.store, each.messages), lanes=lanes)
+        for each in (documents, other)
     ]
     said: dict[tuple[str, str, str], Message] = {}
 
