@@ -21,24 +21,28 @@ def _tag(name: str) -> str:
     return re.sub("(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-class _Frame(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag=_tag):
+class _Frame(Struct, frozen=True, tag_field="type", tag=_tag):
     """An object whose `type` tells which frame it is."""
 
 
-class Open(_Frame, frozen=True, kw_only=True):
+class _Command(_Frame, frozen=True, forbid_unknown_fields=True):
+    """A frame of a client, which has to be right to the last field."""
+
+
+class Open(_Command, frozen=True, kw_only=True):
     """Look at a room: be connected to it, and get what was said after a message."""
 
     room_id: Id
     after_seq: Seq
 
 
-class LeaveView(_Frame, frozen=True, kw_only=True):
+class LeaveView(_Command, frozen=True, kw_only=True):
     """Look at a room no longer; one remains its member."""
 
     room_id: Id
 
 
-class Say(_Frame, frozen=True, kw_only=True):
+class Say(_Command, frozen=True, kw_only=True):
     """Say something; saying it again with the same `client_id` is safe."""
 
     room_id: Id
@@ -46,13 +50,13 @@ class Say(_Frame, frozen=True, kw_only=True):
     text: MessageText
 
 
-class Typing(_Frame, frozen=True, kw_only=True):
+class Typing(_Command, frozen=True, kw_only=True):
     """Tell that one is typing; at most once in two seconds, more is ignored."""
 
     room_id: Id
 
 
-class Read(_Frame, frozen=True, kw_only=True):
+class Read(_Command, frozen=True, kw_only=True):
     """Tell up to where one has read."""
 
     room_id: Id
@@ -172,7 +176,7 @@ def decode_command(raw: str) -> Command:
 
 
 def decode_event(raw: bytes | str) -> Event:
-    """Read an event as strictly as a command; raises `msgspec.MsgspecError`."""
+    """Read an event, without fields that a newer server adds; raises `msgspec.MsgspecError`."""
     event: Event = _events.decode(raw)
     return event
 
