@@ -4,10 +4,11 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Self
 
 import msgspec
 
+from sidepro.client.delivery import RETRY_SECONDS, Delivery, Refusal
 from sidepro.client.link import Link, SessionEnded
 from sidepro.client.log import Numbered, RoomLog
 from sidepro.wire.frames import (
@@ -23,17 +24,6 @@ from sidepro.wire.frames import (
     Typing,
     Welcomed,
 )
-
-RETRY_SECONDS: Final = 1.0
-_PASSING: Final = {429, 500, 503}
-
-
-class Refusal(Exception):
-    """The server refused a command for good; `problem` is what it said (RFC 9457)."""
-
-    def __init__(self, problem: dict[str, Any]) -> None:
-        super().__init__(problem.get("detail"))
-        self.problem = problem
 
 
 class ChatClient:
@@ -71,7 +61,7 @@ class ChatClient:
         )
         self._task: asyncio.Task[None] | None = None
         self._welcomed = asyncio.Event()
-        self._sayings: dict[tuple[str, str], tuple[Say, asyncio.Future[Numbered]]] = {}
+        self._delivery = Delivery(self._send)
         self._opening: dict[str, asyncio.Future[RoomLog]] = {}
         self._asked: set[str] = set()
         self._reads: dict[str, int] = {}
@@ -138,12 +128,8 @@ class ChatClient:
 
         What is said in one room is stored in the order of the calls. Giving up on it takes nothing back.
         """
-        key = room_id, client_id or secrets.token_urlsafe(12)
-        if key not in self._sayings:
-            say = Say(room_id=room_id, client_id=key[1], text=text)
-            self._sayings[key] = say, asyncio.get_running_loop().create_future()
-            self._send_saying(say)
-        return await asyncio.shield(self._sayings[key][1])
+        name = client_id or secrets.token_urlsafe(12)
+        return await self._delivery.say(Say(room_id=room_id, client_id=name, text=text))
 
     def read(self, room_id: str, seq: int) -> None:
         """Tell that one has read up to a message; told again later when the connection is lost."""
@@ -168,7 +154,8 @@ class ChatClient:
         try:
             await self._link.keep()
         finally:
-            for waiting in [future for _, future in self._sayings.values()] + [*self._opening.values()]:
+            self._delivery.cancel()
+            for waiting in self._opening.values():
                 waiting.cancel()
 
     def _receive(self, event: Event) -> None:
@@ -195,8 +182,8 @@ class ChatClient:
             outline = self.rooms.get(room_id)
             if is_new or outline is None or outline.last_seq > log.last_seq:
                 self._ask(room_id)
-        for say, _ in self._sayings.values() if is_new else ():
-            self._link.send(say)
+        if is_new:
+            self._delivery.again()
         for room_id, seq in self._reads.items():
             if room_id in self.rooms and self.rooms[room_id].read_seq < seq:
                 self._link.send(Read(room_id=room_id, seq=seq))
@@ -226,28 +213,25 @@ class ChatClient:
     def _settle(self, message: Numbered, room_id: str) -> None:
         """Give whoever said this their answer."""
         if message.sender_id == self.user_id:
-            _, waiting = self._sayings.pop((room_id, message.client_id), (None, None))
-            if waiting is not None and not waiting.done():
-                waiting.set_result(message)
+            self._delivery.arrived(message, room_id)
 
     def _take_refusal(self, event: Refused) -> None:
         """Try again later what may succeed later, and give up the rest."""
-        problem: dict[str, Any] = msgspec.json.decode(event.problem)
-        passing = problem.get("status") in _PASSING
-        if event.command == "open" and event.room_id is not None:
-            self._asked.discard(event.room_id)
-            if passing:
-                self._later(self._ask, event.room_id)
-            elif waiting := self._opening.pop(event.room_id, None):
-                self.logs.pop(event.room_id, None)
-                waiting.set_exception(Refusal(problem))
-        elif event.command == "say" and event.room_id is not None and event.client_id is not None:
-            if passing:
-                self._later(self._say_again, event.room_id)
-            else:
-                _, waiting_say = self._sayings.pop((event.room_id, event.client_id), (None, None))
-                if waiting_say is not None:
-                    waiting_say.set_exception(Refusal(problem))
+        refusal = Refusal(msgspec.json.decode(event.problem))
+        if event.room_id is None:
+            return
+        if event.command == "open":
+            self._refuse_to_open(event.room_id, refusal)
+        elif event.command == "say" and event.client_id is not None:
+            self._delivery.refused(event.room_id, event.client_id, refusal)
+
+    def _refuse_to_open(self, room_id: str, refusal: Refusal) -> None:
+        self._asked.discard(room_id)
+        if refusal.is_passing:
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._ask, room_id)
+        elif waiting := self._opening.pop(room_id, None):
+            self.logs.pop(room_id, None)
+            waiting.set_exception(refusal)
 
     def _ask(self, room_id: str) -> None:
         """Ask for what comes after the last message that is here, once at a time."""
@@ -256,18 +240,9 @@ class ChatClient:
             self._asked.add(room_id)
             self._link.send(Open(room_id=room_id, after_seq=log.last_seq))
 
-    def _send_saying(self, say: Say) -> None:
+    def _send(self, say: Say) -> None:
         if self._welcomed.is_set():
             self._link.send(say)
-
-    def _say_again(self, room_id: str) -> None:
-        """Say everything of a room again that has no answer, in its order: what is stored is told again."""
-        for say, _ in self._sayings.values():
-            if say.room_id == room_id:
-                self._send_saying(say)
-
-    def _later(self, act: Callable[[str], None], room_id: str) -> None:
-        asyncio.get_running_loop().call_later(RETRY_SECONDS, act, room_id)
 
     def _forget_connection(self) -> None:
         self._welcomed.clear()
