@@ -17,7 +17,9 @@ def has_a_pulse(part: str) -> bool:
     """Tell whether a worker or beat has noted lately that it lives."""
     from redis import Redis  # noqa: PLC0415 - a check of a server needs nothing
 
-    redis = Redis.from_url(os.environ["SIDEPRO_REDIS_URL"], socket_timeout=SECONDS)
+    from sidepro.settings import Settings  # noqa: PLC0415
+
+    redis = Redis.from_url(Settings.read(os.environ).redis_url, socket_timeout=SECONDS)
     return bool(redis.exists(f"sidepro:pulse:{part}"))
 
 

@@ -9,8 +9,11 @@ from sidepro.wire.catalogue import Catalogue
 
 
 def open_documents(settings: Settings, *, patience: float = 5.0) -> Documents:
-    """Open the collections; connects at the first use, and waits so many seconds for an answer."""
-    keys = Keys(settings.secret, settings.former_secret).accepted("cursor")
+    """Open the collections; connects at the first use, and waits so many seconds for an answer.
+
+    Whoever has no secret, such as a worker, reads no lists page by page.
+    """
+    keys = Keys(settings.secret, settings.former_secret).accepted("cursor") if settings.secret else {}
     pager = Pager(Cursors([key.bytes for key in keys.values()]))
     return Documents(
         Store(connect(settings.mongo_url, socket_timeout_ms=int(patience * 1000)), settings.mongo_database),

@@ -47,7 +47,7 @@ class ListenError(Exception):
 
 def open_services(settings: Settings, documents: Documents) -> Services:
     """Open the doors to everything else; connects at the first use."""
-    keys = Keys(settings.secret, settings.former_secret)
+    keys = Keys(settings.needed("secret"), settings.former_secret)
     redis = RedisDoor(settings.redis_url)
     metrics = Metrics()
     return Services(
@@ -56,7 +56,7 @@ def open_services(settings: Settings, documents: Documents) -> Services:
         revocations=Revocations(redis, documents.sessions.revoked_since, STORE_AWAY),
         limits=Limits(redis, metrics, changes=settings.limits, enabled=settings.rate_limits),
         metrics=metrics,
-        passwords=Passwords(settings.pepper, settings.password_cost),
+        passwords=Passwords(settings.needed("pepper"), settings.password_cost),
         password_policy=PasswordPolicy.load(documents.catalogue),
         pseudonyms=Pseudonyms(keys),
         addresses=Addresses(settings.trusted_proxies),

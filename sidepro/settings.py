@@ -1,10 +1,13 @@
-"""The settings of a process, read once from `SIDEPRO_*`."""
+"""The settings of a process, read once from `SIDEPRO_*`.
+
+What is secret may stand in a file of its own, as containers are given it: `SIDEPRO_SECRET_FILE` is a path.
+"""
 
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Final, Literal
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -16,6 +19,19 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 StoreKey = Annotated[str, Meta(min_length=3, max_length=128)]
 StoreSecret = Annotated[str, Meta(min_length=8, max_length=128)]
 
+SECRETS: Final = frozenset(
+    f"{PREFIX}{name}"
+    for name in (
+        *("SECRET", "FORMER_SECRET", "PEPPER", "FLOWER_PASSWORD"),
+        *("MONGO_URL", "MONGO_PASSWORD", "REDIS_URL", "REDIS_PASSWORD"),
+        *(f"S3_{whose}{part}_KEY" for whose in ("", "UPLOAD_", "WORKER_") for part in ("ACCESS", "SECRET")),
+    )
+)
+"""What may be given as a file, by the same name with `_FILE` behind."""
+
+_LEAST_LENGTH: Final = {"secret": 32, "pepper": 32, "flower_password": 16}
+_LARGEST_FILE: Final = 4096
+
 
 class SettingsError(Exception):
     """A setting is missing, unknown or wrong; the message is one sentence for the operator."""
@@ -24,8 +40,8 @@ class SettingsError(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that differs between one deployment and another; documented in the README."""
 
-    secret: Secret
-    pepper: Secret
+    secret: Secret | None = None
+    pepper: Secret | None = None
     former_secret: Secret | None = None
     environment: Literal["development", "publish"] = "publish"
     address: str = "127.0.0.1"
@@ -78,13 +94,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def read(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings from an environment.
 
-        Raises `SettingsError` for an unknown name, a missing secret, a value of the wrong form, and for
-        what would be unsafe: no rate limits, a cheap password hash or plain http beyond loopback.
+        Raises `SettingsError` for an unknown name, a value of the wrong form, a file that can't be read, and
+        for what would be unsafe: no rate limits, a cheap password hash or plain http beyond loopback.
         """
         given = {
-            name.removeprefix(PREFIX).lower(): _value(name, text)
-            for name, text in environ.items()
-            if name.startswith(PREFIX)
+            name.removeprefix(PREFIX).lower(): _value(name, text) for name, text in resolved(environ).items()
         }
         try:
             settings = msgspec.convert(given, cls, strict=False)
@@ -92,6 +106,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise SettingsError(_sentence(str(error))) from None
         settings.check()
         return settings
+
+    def needed(self, name: Literal["secret", "pepper", "flower_password"]) -> str:
+        """Give a secret that only some commands need; raises `SettingsError` when it is missing."""
+        text: str | None = getattr(self, name)
+        if text is None:
+            raise SettingsError(
+                f"{PREFIX}{name.upper()} is missing: set it to a random text of at least"
+                f" {_LEAST_LENGTH[name]} characters."
+            )
+        return text
 
     def check(self) -> None:
         """Raise `SettingsError` for what each value allows and their combination does not."""
@@ -113,6 +137,53 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise SettingsError("SIDEPRO_RATE_LIMITS=0 is accepted on loopback only.")
         if not loopback and self.password_cost < 12:
             raise SettingsError("SIDEPRO_PASSWORD_COST under 12 is accepted on loopback only.")
+
+
+def resolved(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the `SIDEPRO_*` part of an environment, with what stands in files, and passwords in addresses.
+
+    Raises `SettingsError` for a file that can't be read or is not needed, without telling what is in it.
+    """
+    given = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+    for name in sorted(SECRETS):
+        path = given.pop(f"{name}_FILE", None)
+        if path is None:
+            continue
+        if name in given:
+            raise SettingsError(f"{name} and {name}_FILE are both set: leave one of them out.")
+        given[name] = _content(f"{name}_FILE", Path(path))
+    for store in ("MONGO", "REDIS"):
+        _put_password(given, f"{PREFIX}{store}_URL", f"{PREFIX}{store}_PASSWORD")
+    return given
+
+
+def _content(name: str, path: Path) -> str:
+    """Read a secret: one line of text, with or without a line break behind it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no path"
+        raise SettingsError(f"{name} cannot be read: {path}: {reason}.") from None
+    try:
+        text = content.decode().removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(content) > _LARGEST_FILE or len(text.splitlines()) > 1:
+        raise SettingsError(f"{name} cannot be used: {path} is not one line of text.")
+    return text
+
+
+def _put_password(given: dict[str, str], url_name: str, password_name: str) -> None:
+    """Put a password that is given by itself into the address of its store."""
+    password = given.pop(password_name, None)
+    if password is None:
+        return
+    scheme, _, rest = given.get(url_name, "").partition("://")
+    user, at, host = rest.partition("@")
+    if not (user and at) or ":" in user:
+        raise SettingsError(f"{password_name} needs a {url_name} that names a user and no password.")
+    given[url_name] = f"{scheme}://{user}:{quote(password, safe='')}@{host}"
 
 
 def _is_root(url: str) -> bool:
@@ -137,6 +208,4 @@ def _sentence(message: str) -> str:
     if path:
         return f"{PREFIX}{path.rstrip('`').upper()} is wrong: {reason[0].lower()}{reason[1:]}."
     name = reason.rsplit("`", 2)[-2]
-    if "missing required" in reason:
-        return f"{PREFIX}{name.upper()} is missing: set it to a random text of at least 32 characters."
     return f"{PREFIX}{name.upper()} is not a setting of SidePro."

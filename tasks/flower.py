@@ -1,21 +1,26 @@
 """Flower: shows people what workers do; a program of its own, behind a password."""
 
 from collections.abc import Callable
+from typing import Final
 
-from sidepro.settings import Settings, SettingsError
+from sidepro.settings import Settings
 from tasks.app import make_celery
+
+OWN: Final = {f"unacked{part}_key": f"flower_unacked{part}" for part in ("", "_index", "_mutex")}
+"""Where Flower keeps what it has taken: apart from what workers have, so that it needs no right to that."""
 
 
 def show(settings: Settings) -> int:
     """Serve Flower until SIGTERM or SIGINT; raises `SettingsError` without a password."""
-    if settings.flower_password is None:
-        raise SettingsError("SIDEPRO_FLOWER_PASSWORD is missing: set it to at least 16 random characters.")
-    start: Callable[[list[str]], object] = make_celery(settings).start
+    password = settings.needed("flower_password")
+    app = make_celery(settings)
+    app.conf.broker_transport_options |= OWN
+    start: Callable[[list[str]], object] = app.start
     start(
         [
             *("--quiet", "flower", "--persistent=False", "--logging=warning"),
             *(f"--address={settings.flower_address}", f"--port={settings.flower_port}"),
-            f"--basic-auth={settings.flower_user}:{settings.flower_password}",
+            f"--basic-auth={settings.flower_user}:{password}",
         ]
     )
     return 0

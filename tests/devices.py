@@ -55,7 +55,7 @@ async def works(api: Api, access_token: str) -> bool:
 
 def expired(server: Server, who: Person) -> str:
     """Give an access token of somebody that was good until a minute ago."""
-    key = Keys(server.settings.secret).current("token.access")
+    key = Keys(server.settings.needed("secret")).current("token.access")
     claims = jwt.decode(who.api.token or "", options={"verify_signature": False})
     moment = int(time.time())
     return jwt.encode(

@@ -21,8 +21,6 @@ from tests.stack import ROOT
 async def revoke(settings: Settings, *arguments: str) -> tuple[int, str, str]:
     """Run the command; gives exit code, output and errors."""
     environ = {
-        "SIDEPRO_SECRET": settings.secret,
-        "SIDEPRO_PEPPER": settings.pepper,
         "SIDEPRO_MONGO_URL": settings.mongo_url,
         "SIDEPRO_MONGO_DATABASE": settings.mongo_database,
         "SIDEPRO_LOG_FORMAT": "json",

@@ -120,7 +120,7 @@ class _Added(NamedTuple):
 async def _finish(settings: Settings, plan: Plan, tally: Tally) -> _Added:
     """Add the users, whose counts are known only now, what they said, and all indexes."""
     documents = _open(settings)
-    passwords = Passwords(settings.pepper, settings.password_cost)
+    passwords = Passwords(settings.needed("pepper"), settings.password_cost)
     try:
         password_hash = await passwords.hash(PASSWORD)
         made = community(plan.seed, plan.scale, until=plan.until)
@@ -145,7 +145,7 @@ async def _finish(settings: Settings, plan: Plan, tally: Tally) -> _Added:
 
 def _open(settings: Settings) -> Documents:
     client = connect(settings.mongo_url, app_name="sidepro-demo", socket_timeout_ms=PATIENCE_MS)
-    pager = Pager(Cursors([settings.secret.encode()]))
+    pager = Pager(Cursors([]))
     store = Store(client, settings.mongo_database)
     return Documents(store, Catalogue.load(), pager, images_url=settings.images_url)
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from sidepro.dev.failures import CannotRunError
-from sidepro.settings import PREFIX, Port, Settings
+from sidepro.settings import PREFIX, Port, Settings, SettingsError, resolved
 
 
 class DevSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +42,14 @@ OWN_NAMES = frozenset(f"{PREFIX}{field.upper()}" for field in DevSettings.__stru
 
 
 def given_settings(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the `SIDEPRO_*` part of an environment, without what is empty.
+    """Return the `SIDEPRO_*` part of an environment, without what is empty, with what stands in files.
 
-    Raises CannotRunError for a name that nobody reads.
+    Raises CannotRunError for a name that nobody reads and a file that can't be read.
     """
-    given = {name: text for name, text in environ.items() if name.startswith(PREFIX) and text}
+    try:
+        given = resolved({name: text for name, text in environ.items() if text})
+    except SettingsError as error:
+        raise CannotRunError(str(error)) from None
     for name in sorted(given.keys() - SERVER_NAMES - OWN_NAMES):
         raise CannotRunError(f"{name} is not a setting of SidePro.")
     return given

@@ -134,8 +134,6 @@ async def test_what_came_while_its_owner_went_is_erased(
 def test_the_command_tells_what_it_mends(settings: Settings, mongo_url: str) -> None:
     command = [sys.executable, "-m", "sidepro", "repair"]
     environment = {
-        "SIDEPRO_SECRET": settings.secret,
-        "SIDEPRO_PEPPER": settings.pepper,
         "SIDEPRO_MONGO_URL": mongo_url,
         "SIDEPRO_MONGO_DATABASE": f"{settings.mongo_database}_command",
     }

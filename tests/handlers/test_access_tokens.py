@@ -55,7 +55,7 @@ class TestAccessTokens:
     ) -> None:
         mina = await person()
         claims = jwt.decode(mina.api.token or "", options={"verify_signature": False})
-        key = Keys(server.settings.secret).current("token.access")
+        key = Keys(server.settings.needed("secret")).current("token.access")
         signed = jwt.encode(claims, key.bytes + b"\0" * 32, algorithm, headers={"kid": key.id})
         also = jwt.encode(claims, key.bytes, "HS256", headers={"kid": key.id})
 
@@ -82,7 +82,7 @@ class TestAccessTokens:
     ) -> None:
         mina = await person()
         claims = jwt.decode(mina.api.token or "", options={"verify_signature": False}) | change
-        key = Keys(server.settings.secret).current("token.access")
+        key = Keys(server.settings.needed("secret")).current("token.access")
         payload = msgspec.json.encode({name: value for name, value in claims.items() if value is not None})
         signed = jwt.api_jws.encode(payload, key.bytes, "HS256", headers={"kid": key.id})
 

@@ -191,8 +191,8 @@ async def test_no_secret_and_no_address_is_ever_logged(settings: Settings, perso
         *(morsel.value for morsel in cookies.values()),
         "canary-",
         "eyJ",
-        settings.secret,
-        settings.pepper,
+        settings.needed("secret"),
+        settings.needed("pepper"),
     ]
     assert [secret for secret in secrets if secret in text] == []
 
