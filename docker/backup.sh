@@ -28,7 +28,7 @@ in_mongo() {
     compose exec -T mongo sh -c '
         umask 077
         printf "uri: mongodb://root:%s@127.0.0.1/?authSource=admin&directConnection=true\n" \
-            "$MONGO_INITDB_ROOT_PASSWORD" > /tmp/tools.yaml
+            "$(cat /run/secrets/mongo_root_password)" > /tmp/tools.yaml
         tool=$1
         shift
         exec "$tool" --quiet --config /tmp/tools.yaml "$@"' sh "$@"
@@ -53,7 +53,7 @@ case $1 in
         [[ -n $archive ]] || { echo "There is no archive in $kept." >&2 && exit 1; }
         # shellcheck disable=SC2016 # the variables are the container's
         users=$(compose exec -T mongo sh -c 'HOME=/tmp mongosh --quiet --norc "mongodb://127.0.0.1/admin" --eval "
-            db.auth(process.env.MONGO_INITDB_ROOT_USERNAME, process.env.MONGO_INITDB_ROOT_PASSWORD);
+            db.auth(\"root\", require(\"fs\").readFileSync(\"/run/secrets/mongo_root_password\", \"utf8\").trim());
             print(db.getSiblingDB(\"sidepro\").users.estimatedDocumentCount())"' | tail -n 1)
         [[ $users == 0 ]] || { echo "There are users in the database already: nothing was restored." >&2 && exit 1; }
         in_mongo mongorestore --nsInclude 'sidepro.*' --drop --gzip --archive < "$archive"

@@ -41,7 +41,10 @@ def _text(value: Any) -> str:
 
 
 class Program:
-    """A worker or a beat in a process of its own; its log lines are JSON."""
+    """A program of ours in a process of its own; its log lines are JSON.
+
+    It gets the settings, or the environment if one is given.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Program:
         *command: str,
         python: str = sys.executable,
         directory: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.settings = settings
         self._log = log
@@ -58,7 +62,7 @@ class Program:
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
                 [python, *(command or ("-m", "sidepro", "worker"))],
                 cwd=directory,
-                env=given | environment_of(settings),
+                env=given | dict(environment or environment_of(settings)),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -3,7 +3,8 @@
 set -eu
 
 umask 077
-echo "uri: $MONGO_URL" > /tmp/tools.yaml
+password=$(cat /run/secrets/mongo_backup_password)
+echo "uri: mongodb://backup:$password@mongo:27017/?replicaSet=rs0&authSource=admin" > /tmp/tools.yaml
 while :; do
     unfinished="/backup/unfinished.$$"
     finished="/backup/sidepro-$(date -u +%Y%m%dT%H%M%SZ).archive.gz"

@@ -4,6 +4,7 @@
 set -eu
 umask 077
 
-printf %s "$MONGO_INITDB_ROOT_PASSWORD" | sha512sum | cut -c1-128 > /run/mongo/key
+password=$(cat "$MONGO_INITDB_ROOT_PASSWORD_FILE")
+printf %s "$password" | sha512sum | cut -c1-128 > /run/mongo/key
 exec docker-entrypoint.sh mongod --replSet rs0 --keyFile /run/mongo/key --bind_ip_all \
     --wiredTigerCacheSizeGB 1 --setParameter diagnosticDataCollectionEnabled=false

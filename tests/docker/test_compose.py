@@ -1,60 +1,50 @@
 """The compose files are whole: read, filled in and held to the compose specification."""
 
 import re
-from functools import cache
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-import yaml
 from compose_spec import PyCompose
-from podman_compose import OverrideTag, rec_merge, rec_subs  # type: ignore[import-untyped]
 
-from sidepro.settings import PREFIX, Settings
+from sidepro.settings import PREFIX, SECRETS, Settings
+from tests.docker.composed import (
+    DOCKER,
+    EXAMPLE,
+    FILLED,
+    FORMER,
+    MAIN,
+    NAMES,
+    PUBLISH,
+    TEXTS,
+    USED,
+    filled,
+    given,
+    project,
+)
 from tests.stack import ROOT
 
-DOCKER = ROOT / "docker"
-FILES = (("compose.yaml",), ("compose.yaml", "compose.publish.yaml"))
-TEXTS = {name: (DOCKER / name).read_text() for name in ("compose.yaml", "compose.publish.yaml")}
-EXAMPLE = (DOCKER / ".env.example").read_text()
-NAMES = frozenset(re.findall(r"^#?(SIDEPRO_[A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
-USED = frozenset(re.findall(r"(?<!\$)\$\{(\w+)", "".join(TEXTS.values())))
-SECRET = re.compile("SECRET|PEPPER|PASSWORD|USER|KEY")
+FILES = ((MAIN,), (MAIN, PUBLISH), (MAIN, PUBLISH, FORMER))
 PINNED = re.compile(r"[a-z0-9./-]+:(?!latest)[A-Za-z]*[.]?v?[0-9]+[.-][A-Za-z0-9._-]+")
-FILLED = {name: f"{name.lower().replace('_', '-')}-1.0-{'x' * 32}" for name in NAMES} | {
-    "SIDEPRO_TAG": "1.0.0",
-    "SIDEPRO_IMAGE": "registry.example/sidepro",
-    "SIDEPRO_ENVIRONMENT": "publish",
-    "SIDEPRO_PUBLIC_URL": "https://sidepro.example",
-    "SIDEPRO_IMAGES_URL": "https://media.sidepro.example/sidepro/images/",
-    "SIDEPRO_S3_PUBLIC_URL": "https://media.sidepro.example",
-    "SIDEPRO_MONGO_PASSWORD": "mongo",
-    "SIDEPRO_REDIS_PASSWORD": "redis",
-    "SIDEPRO_LOG_LEVEL": "info",
+SERVER = {"secret", "pepper", "mongo_server_password", "redis_server_password", "s3_upload_secret_key"}
+NEEDED = {
+    "proxy": set(),
+    "server-1": SERVER,
+    "server-2": SERVER,
+    "worker": {"mongo_worker_password", "redis_worker_password", "s3_worker_secret_key"},
+    "beat": {"redis_beat_password"},
+    "flower": {"redis_flower_password", "flower_password"},
+    "assets": set(),
+    "storage": {"s3_root_password", "s3_upload_secret_key", "s3_worker_secret_key"},
+    "mongo": {f"mongo_{role}_password" for role in ("root", "server", "worker", "backup")},
+    "valkey": {f"redis_{role}_password" for role in ("server", "worker", "beat", "flower")},
+    "store": {"s3_root_password"},
+    "certbot": set(),
+    "backup": {"mongo_backup_password"},
 }
-"""An environment with everything that .env.example names."""
-
-
-def filled(name: str, environment: dict[str, str]) -> Any:
-    """Read a file and put the environment into it, as compose does; raises ValueError for what is missing."""
-    return rec_subs(yaml.safe_load(TEXTS[name]), environment)
-
-
-@cache
-def project(names: tuple[str, ...]) -> dict[str, Any]:
-    """Give what compose makes of some files together."""
-    merged: dict[str, Any] = {}
-    rec_merge(merged, *(filled(name, dict(FILLED)) for name in names))
-    plain = msgspec.json.decode(msgspec.json.encode(merged, enc_hook=_overridden))
-    assert isinstance(plain, dict)
-    return plain
-
-
-def _overridden(value: object) -> object:
-    if isinstance(value, OverrideTag):
-        return value.value
-    raise NotImplementedError
+"""Which secrets each service is given, and no other."""
 
 
 def services() -> list[Any]:
@@ -86,9 +76,51 @@ def test_nothing_starts_without_a_setting(name: str) -> None:
 def test_every_setting_is_in_the_example_and_none_has_a_value_there() -> None:
     assert USED <= NAMES
     assert not re.search(r"^SIDEPRO_\w+=.", EXAMPLE, re.MULTILINE)
-    assert not [
-        name for name in USED if SECRET.search(name) and f"${{{name}:?" not in "".join(TEXTS.values())
-    ]
+    assert {f"{PREFIX}{name.removesuffix('_FILE')}" for name in NAMES} & SECRETS <= {
+        f"{PREFIX}S3_{whose}_ACCESS_KEY" for whose in ("UPLOAD", "WORKER")
+    }
+
+
+def test_each_service_is_given_its_own_secrets_and_no_other() -> None:
+    found = project(FILES[1])["services"]
+
+    assert {name: set(service.get("secrets", [])) for name, service in found.items()} == NEEDED
+    assert set(project(FILES[1])["secrets"]) == set.union(*NEEDED.values())
+
+
+@pytest.mark.parametrize("service", services())
+def test_no_secret_stands_in_an_environment(service: dict[str, Any]) -> None:
+    environment = service.get("environment", {})
+    paths = {value for name, value in environment.items() if name.endswith("_FILE")}
+    secret = re.compile("SECRET|PEPPER|PASSWORD|AUTH")
+
+    assert paths <= {f"/run/secrets/{name}" for name in service.get("secrets", [])}
+    assert [name for name in environment if secret.search(name) and not name.endswith("_FILE")] == []
+    assert "x" * 32 not in msgspec.json.encode(service.get("command", [])).decode()
+
+
+def test_the_former_secret_is_one_more_file() -> None:
+    for name in ("server-1", "server-2"):
+        service = project(FILES[2])["services"][name]
+        assert set(service["secrets"]) == SERVER | {"former_secret"}
+        assert service["environment"]["SIDEPRO_FORMER_SECRET_FILE"] == "/run/secrets/former_secret"
+    assert "former_secret" not in project(FILES[1])["secrets"]
+
+
+def test_secrets_are_made_once_for_everything_that_needs_one(tmp_path: Path) -> None:
+    place = tmp_path / "secrets"
+    command = [DOCKER / "secrets.sh", place]
+    made = [subprocess.run(command, check=True, capture_output=True) for _ in range(2)]  # noqa: S603 - ours
+    files = {path.name: path.read_text() for path in place.iterdir()}
+
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in place.iterdir()} == {0o444}
+    assert set(files) == set(project(FILES[1])["secrets"])
+    assert all(re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", text) for text in files.values())
+    assert len(set(files.values())) == len(files)
+    assert made[0].stdout.count(b"Made ") == len(files)
+    assert made[1].stdout == b""
+    assert not any(text.encode() in made[0].stdout for text in files.values())
 
 
 @pytest.mark.parametrize("service", services())
@@ -110,11 +142,16 @@ def test_each_container_may_do_as_little_as_possible(service: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("name", ["server-1", "server-2", "worker", "beat", "flower", "storage"])
-def test_each_process_starts_with_its_settings(name: str) -> None:
-    environment = project(FILES[1])["services"][name]["environment"]
-    given = {key: value for key, value in environment.items() if key.startswith(PREFIX) and value is not None}
+def test_each_process_starts_with_its_settings(name: str, tmp_path: Path) -> None:
+    settings = given(name, FILES[1])
+    for secret in NEEDED[name]:
+        (tmp_path / secret).write_text("x" * 40)
 
-    assert Settings.read(given).is_secure
+    read = Settings.read(
+        {key: re.sub("^/run/secrets", str(tmp_path), text) for key, text in settings.items()}
+    )
+
+    assert read.is_secure or name not in {"server-1", "server-2", "storage"}
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
@@ -148,4 +185,5 @@ def test_what_is_mounted_is_there() -> None:
             source = volume.partition(":")[0]
             if source.startswith("./"):
                 assert (DOCKER / source).is_dir()
-    assert not (DOCKER / ".env").exists() or Path(DOCKER / ".env").stat().st_mode & 0o077 == 0
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert {"docker/.env", "docker/secrets/"} <= set(ignored)

@@ -41,7 +41,7 @@ def test_a_workflow_may_read_and_nothing_else_unless_it_says_so(path: Any) -> No
 
 
 def test_every_secret_of_a_deployment_is_documented() -> None:
-    names = set(re.findall(r"secrets\.(\w+)", "".join(path.read_text() for path in WORKFLOWS)))
+    names = set(re.findall(r"secrets\.([A-Z_]+)", "".join(path.read_text() for path in WORKFLOWS)))
 
     assert names
     assert all(f"`{name}`" in OPERATIONS for name in names)
