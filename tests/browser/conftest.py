@@ -51,3 +51,11 @@ async def jun(browser: Browser, site: Api) -> AsyncIterator[Guest]:
     guest = await seat(browser, site.base, await sign_up(site), "phone")
     yield guest
     await guest.context.close()
+
+
+@pytest.fixture
+async def third(browser: Browser, site: Api) -> AsyncIterator[Guest]:
+    """Seat somebody who is none of the two."""
+    guest = await seat(browser, site.base, await sign_up(site))
+    yield guest
+    await guest.context.close()
