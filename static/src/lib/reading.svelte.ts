@@ -1,8 +1,9 @@
-/** Which of the sections of a page is being read: the one that was gone to, or the first in sight. */
+/** Which of the sections of a page is being read: the one that was gone to, or the first in sight; at the end the last. */
 
 export class Reading {
   current = $state<string>();
   #isHeld = false;
+  #seen: string[] = [];
 
   constructor(private readonly ids: string[]) {
     this.current = ids[0];
@@ -20,13 +21,12 @@ export class Reading {
 
   /** Follows scrolling; gives what ends that. */
   begin(): () => void {
-    let seen: string[] = [];
     const observer = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
-          seen = seen.filter((id) => id !== target.id).concat(isIntersecting ? target.id : []);
+          this.#seen = this.#seen.filter((id) => id !== target.id).concat(isIntersecting ? target.id : []);
         }
-        if (!this.#isHeld) this.current = this.ids.find((id) => seen.includes(id)) ?? this.current;
+        this.#follow();
       },
       // Below the header, and not what only begins at the bottom.
       { rootMargin: "-96px 0px -50% 0px" },
@@ -39,9 +39,17 @@ export class Reading {
     for (const type of ["wheel", "touchmove", "keydown"]) {
       window.addEventListener(type, () => (this.#isHeld = false), { signal: release.signal, passive: true });
     }
+    window.addEventListener("scroll", () => this.#follow(), { signal: release.signal, passive: true });
     return () => {
       observer.disconnect();
       release.abort();
     };
+  }
+
+  #follow(): void {
+    if (this.#isHeld) return;
+    const { scrollTop, clientHeight, scrollHeight } = document.documentElement;
+    const isAtEnd = scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2;
+    this.current = isAtEnd ? this.ids.at(-1) : (this.ids.find((id) => this.#seen.includes(id)) ?? this.current);
   }
 }
