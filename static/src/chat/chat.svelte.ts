@@ -1,6 +1,7 @@
 /** All coffee chats of the one who is signed in, kept in step with the server by one socket. */
 
 import { SvelteMap } from "svelte/reactivity";
+import { Absence } from "./absence.svelte";
 import { Delivery } from "./delivery";
 import type { Event, Message, Opened, Refused, RoomChanged, RoomView, Welcomed } from "./frames";
 import { Link, type LinkState } from "./link";
@@ -10,13 +11,8 @@ import type { Rooms } from "./rooms";
 import { AGAIN_MILLISECONDS, isPassing, Reads, Underway } from "./told";
 import { TypingPace } from "./typing";
 
-/** How long the connection may be away before anybody is told. */
-const MOMENT_MILLISECONDS = 1_500;
-
 export class Chat {
   readonly rooms = new SvelteMap<string, Room>();
-  /** Whether the connection is away for more than a moment. */
-  isCutOff = $state(false);
   /** Whether the socket has been welcomed at least once, so that what is shown is what there is. */
   isReady = $state(false);
   unread = $derived.by(() => {
@@ -30,7 +26,7 @@ export class Chat {
   readonly delivery: Delivery;
   private readonly link: Link;
   private state: LinkState = "connecting";
-  private noticing: ReturnType<typeof setTimeout> | undefined;
+  private readonly absence = new Absence();
   /** The room that somebody looks at on this page. */
   private viewing: string | null = null;
   private readonly asked = new Underway();
@@ -58,16 +54,21 @@ export class Chat {
     });
   }
 
+  /** Whether the connection is away for more than a moment. */
+  get isCutOff(): boolean {
+    return this.absence.isLong;
+  }
+
   start(): void {
     const { signal } = this.listening;
     window.addEventListener("storage", () => this.delivery.show(), { signal });
-    this.noticeAbsence();
+    this.absence.begin();
     this.link.start();
   }
 
   stop(): void {
     this.listening.abort();
-    clearTimeout(this.noticing);
+    this.absence.end();
     this.link.stop();
   }
 
@@ -133,19 +134,10 @@ export class Chat {
   private change(state: LinkState): void {
     this.state = state;
     if (state === "ended") this.api.ended();
-    if (state === "welcomed") {
-      clearTimeout(this.noticing);
-      this.noticing = undefined;
-      this.isCutOff = false;
-      return;
-    }
-    this.noticeAbsence();
+    if (state === "welcomed") return this.absence.end();
+    this.absence.begin();
     this.asked.clear();
     for (const room of this.rooms.values()) room.lose();
-  }
-
-  private noticeAbsence(): void {
-    this.noticing ??= setTimeout(() => (this.isCutOff = true), MOMENT_MILLISECONDS);
   }
 
   private receive(event: Event): void {
