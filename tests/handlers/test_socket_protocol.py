@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from documents.untold import COMMITTED_WITHIN, COPIED_WITHIN
 from handlers.chat.chat import MOST_SOCKETS
 from handlers.chat.conversation import MOST_SAYING, MOST_VIEWS
 from handlers.chat.opening import MOST_MESSAGES
@@ -12,6 +13,7 @@ from handlers.chat.pace import COMMANDS_A_SECOND, OPEN_WEIGHS
 from handlers.chat.tables import renewed
 from handlers.chat.timing import Timing
 from sidepro.__main__ import PROTOCOL
+from sidepro.server import Server, jobs
 from sidepro.services.tokens import SOCKET_SECONDS
 from sidepro.wire.frames import COMMANDS, EVENTS, LARGEST_FRAME
 from sidepro.wire.rooms import MessageView, RoomView
@@ -65,3 +67,13 @@ def test_every_field_is_told() -> None:
 def test_the_figures_are_those_of_the_server(sentence: str) -> None:
     assert sentence in PAGE
     assert OPEN_WEIGHS == 5
+
+
+def test_the_page_tells_how_soon_what_is_untold_is_told(server: Server) -> None:
+    (job,) = [job for job in jobs(server.documents) if job.name == "messages.tell_untold"]
+
+    assert (COPIED_WITHIN.seconds, job.seconds, COMMITTED_WITHIN.seconds) == (10, 10, 30)
+    assert "behind the log ten seconds later" in PAGE
+    assert "Every ten seconds each\nserver" in PAGE
+    assert "over the last half minute of the log" in PAGE
+    assert "told by another one, within half a minute" in PAGE
