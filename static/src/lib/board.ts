@@ -3,13 +3,15 @@
 import { ask, type Schemas } from "./api";
 
 export type Sort = "newest" | "views" | "popular";
+export type Match = "any" | "all";
 export const SORTS: Sort[] = ["newest", "views", "popular"];
+export const MATCHES: Match[] = ["any", "all"];
 export const MOST_SKILLS = 10;
 
 export interface BoardState {
   words: string;
   skills: string[];
-  match: "any" | "all";
+  match: Match;
   sort: Sort;
   cursor: string | undefined;
 }
