@@ -39,7 +39,7 @@ export class Writing {
   #version: number | undefined;
   #attempt: Kept["attempt"];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isDone = false;
+  #isDone = $state(false);
 
   constructor(
     readonly project: Project | undefined,
