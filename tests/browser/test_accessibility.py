@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.api import Api
 from tests.browser.arriving import log_in
@@ -78,8 +78,11 @@ async def test_axe_finds_nothing(
         person = await log_in(site, mina.email, mina.username) if screen.is_member else None
         visitor = await visit(browser, site.base, person, locale=language, viewport=WIDE, bypass_csp=True)
         page = visitor.page
+        if person:
+            await person.api.patch("/users/me", {"locale": locale})
         await visitor.go(screen.path.format(**ids))
         await screen.steps(Seat(page, words(locale), person or mina, ids))
+        await expect(page.locator("html")).to_have_attribute("lang", locale)
         assert await found_in_every_light(page) == [], locale
         await page.set_viewport_size(NARROW)
         assert await found_in_every_light(page) == [], f"{locale}, narrow"
