@@ -59,10 +59,10 @@ async def test_what_is_taken_is_told_while_one_types(entrance: Entrance, site: A
     mina, page = await person(), entrance.page
     await page.goto(f"{site.base}/sign-up")
     await entrance.email.fill(mina.email.upper())
-    await entrance.username.fill(mina.username.upper())
-    await entrance.password.focus()
     await entrance.is_told(entrance.email, "이미 가입한 이메일이에요.")
+    await entrance.username.fill(mina.username.upper())
     await entrance.is_told(entrance.username, "다른 분이 쓰는 이름이에요.")
+    await expect(entrance.username).to_be_focused()
 
     await entrance.username.fill("admin")
     await entrance.is_told(entrance.username, "쓸 수 없는 이름이에요.")

@@ -15,9 +15,7 @@ export class FormField<Value = string> {
   value: Value = $state() as Value;
   /** While a syllable is being composed nothing is told: it is half of what is meant. */
   isComposing = $state(false);
-  /** What the server keeps. */
   #kept = $state.raw() as Value;
-  /** What it has been sent. */
   #sent: Value;
   #insisted = $state(false);
   #refused = $state.raw<{ value: Value; detail: string }>();
@@ -29,6 +27,16 @@ export class FormField<Value = string> {
     this.value = start;
     this.#kept = start;
     this.#sent = start;
+  }
+
+  /** What the server keeps, as far as is known here. */
+  get kept(): Value {
+    return this.#kept;
+  }
+
+  /** What the server was sent last. */
+  get sent(): Value {
+    return this.#sent;
   }
 
   get isChanged(): boolean {

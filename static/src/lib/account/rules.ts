@@ -28,8 +28,7 @@ export type WrongCode =
   | "password-short"
   | "password-long"
   | "password-like-account"
-  | "password-repeats"
-  | "github-form";
+  | "password-repeats";
 
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 // eslint-disable-next-line no-control-regex
@@ -91,10 +90,6 @@ export function githubName(typed: string): string | null {
     .replace(/^@/, "")
     .replace(/\/+$/, "");
   return name === "" || GITHUB_NAME.test(name) ? name : null;
-}
-
-export function wrongGithub(typed: string): Wrong | null {
-  return githubName(typed) === null ? wrong("github-form") : null;
 }
 
 function isLikeAccount(password: string, { email, username }: Owner): boolean {
