@@ -6,7 +6,9 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from sidepro.dev.ports import is_free
@@ -84,6 +86,15 @@ class Proxy:
         output, _ = await process.communicate()
         assert process.returncode == 0, output.decode()
         return output.decode()
+
+    async def logged(self, request_id: str) -> dict[str, Any]:
+        """Wait for the line of a request, which is written when the reply has gone."""
+        for _ in range(500):
+            for line in self.access_log.read_text().splitlines():
+                if request_id in line:
+                    return dict(msgspec.json.decode(line))
+            await asyncio.sleep(0.02)
+        raise AssertionError(request_id)
 
     async def stop(self) -> None:
         """Stop at once, without waiting for sockets."""

@@ -6,7 +6,6 @@ import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from subprocess import run
-from typing import Any
 
 import msgspec
 import pytest
@@ -93,16 +92,6 @@ async def ask(
     )
 
 
-async def logged(proxy: Proxy, headers: dict[str, str]) -> dict[str, Any]:
-    """Wait for the line of a request, which is written when the reply has gone."""
-    for _ in range(500):
-        for line in proxy.access_log.read_text().splitlines():
-            if headers["x-request-id"] in line:
-                return dict(msgspec.json.decode(line))
-        await asyncio.sleep(0.02)
-    raise AssertionError(headers)
-
-
 async def test_http_2_is_spoken(proxy: Proxy) -> None:
     context = ssl.create_default_context(cafile=proxy.environment["CERTIFICATES"] + "/fullchain.pem")
     context.set_alpn_protocols(["h2", "http/1.1"])
@@ -126,7 +115,7 @@ async def test_plain_http_leads_to_https(proxy: Proxy) -> None:
 async def test_public_pages_are_kept_a_second_and_not_sent_again(proxy: Proxy) -> None:
     status, headers, _ = await ask(proxy, "/api/v1/projects")
     again, _, body = await ask(proxy, "/api/v1/projects", f"If-None-Match: {headers['etag']}")
-    line = await logged(proxy, headers)
+    line = await proxy.logged(headers["x-request-id"])
 
     assert (status, again, body) == (200, 304, b"")
     assert headers["cache-control"] == "public, max-age=0, s-maxage=1, must-revalidate"
@@ -139,7 +128,10 @@ async def test_what_is_asked_with_a_token_is_never_kept(proxy: Proxy, api: Api) 
         await ask(proxy, "/api/v1/users/me", f"Authorization: Bearer {person.api.token}") for person in people
     ]
     _, fresh, _ = await ask(proxy, "/api/v1/projects", "Cookie: sidepro_fresh=1")
-    caches = [(await logged(proxy, headers))["cache"] for headers in (asked[0][1], asked[1][1], fresh)]
+    caches = [
+        (await proxy.logged(headers["x-request-id"]))["cache"]
+        for headers in (asked[0][1], asked[1][1], fresh)
+    ]
 
     assert [msgspec.json.decode(body)["username"] for _, _, body in asked] == [
         each.username for each in people
