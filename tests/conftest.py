@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.commands",
     "tests.published",
     "tests.built",
+    "tests.browsers",
     "tests.working",
     "tests.uploading",
 ]

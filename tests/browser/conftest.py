@@ -1,24 +1,14 @@
-"""A real browser: Debian's Chromium where there is one, otherwise Playwright's own."""
+"""What the tests of the site in a browser share."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterable
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from sidepro.server import Server
 from tests.api import Api
 from tests.browser.coffee import Guest, seat
 from tests.people import People, Person, sign_up
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Start a browser for the whole session of this worker; whoever is in it has a context of their own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture(scope="session")

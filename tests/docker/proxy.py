@@ -36,10 +36,23 @@ def require_nginx() -> None:
         )
 
 
-class Proxy:
-    """An nginx before servers; everything that it writes is in its directory."""
+def certificate(directory: Path) -> None:
+    """Make a certificate that nobody trusts but this test."""
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1")
+    files = ("-keyout", str(directory / "privkey.pem"), "-out", str(directory / "fullchain.pem"))
+    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,DNS:media.localhost")
+    command = ["openssl", "req", "-x509", *key, *files, *names]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - ours
 
-    def __init__(self, directory: Path, values: Mapping[str, object]) -> None:
+
+class Proxy:
+    """An nginx before servers; everything that it writes is in its directory.
+
+    `entrance` is what only a test lets in, in the words of nginx.
+    """
+
+    def __init__(self, directory: Path, values: Mapping[str, object], *, entrance: str = "") -> None:
+        self._entrance = entrance
         self.conf = directory / "conf"
         self.access_log = directory / "access.log"
         given = {
@@ -62,6 +75,8 @@ class Proxy:
     async def start(self) -> None:
         """Render the configuration, have nginx judge it, and serve."""
         await self.run("sh", str(TEMPLATES / "render.sh"), str(self.conf))
+        with (self.conf / f"{self.environment['ENTRANCE']}.conf").open("a") as configuration:
+            configuration.write(self._entrance)
         await self.run("sh", str(TEMPLATES / "balance.sh"), "--write")
         verdict = await self.run("nginx", "-t", "-c", str(self.conf / "nginx.conf"))
         assert "test is successful" in verdict

@@ -18,16 +18,27 @@ from typing import Any
 import msgspec
 import pytest
 from bson import ObjectId
+from playwright.async_api import Browser
 from pymongo import AsyncMongoClient
 
 from sidepro.dev.ports import free_port, is_free
 from sidepro.server import Server
 from sidepro.settings import Settings
-from tests.docker.proxy import TEMPLATES, Proxy, require_nginx
+from tests.docker.browsing import browsing
+from tests.docker.proxy import TEMPLATES, Proxy, certificate, require_nginx
 from tests.docker.traffic import PAIRS, Traffic, came_back, traffic
 from tests.stack import ROOT
 from tests.test_stopping import environment
 
+HTTP_2 = """
+server {{
+    listen 127.0.0.1:{port} ssl http2;
+    server_name _;
+    ssl_certificate {directory}/fullchain.pem;
+    ssl_certificate_key {directory}/privkey.pem;
+    include {directory}/conf/site.conf;
+}}
+"""
 INSTANCES = ("server-1", "server-2")
 AWAY_SECONDS = 5.0
 
@@ -37,6 +48,8 @@ class Site:
     """Two instances behind a proxy."""
 
     url: str
+    secure_url: str
+    """The same over TLS, where browsers speak HTTP/2."""
     stage: Path
     proxy: Proxy
     settings: Settings
@@ -89,6 +102,9 @@ async def site(
     for instance, address in addresses.items():
         (stage / f"{instance}.address").write_text(address)
     url = f"http://localhost:{site_port}"
+    (stage / "proxy").mkdir()
+    certificate(stage / "proxy")
+    secure_port = free_port()
     proxy = Proxy(
         stage / "proxy",
         {
@@ -98,8 +114,9 @@ async def site(
             "MEDIA_PORT": f"127.0.0.1:{media_port}",
             "STORE": s3_url.rpartition("/")[2],
         },
+        entrance=HTTP_2.format(port=secure_port, directory=stage / "proxy"),
     )
-    site = Site(url, stage, proxy, _settings(settings, url))
+    site = Site(url, f"https://localhost:{secure_port}", stage, proxy, _settings(settings, url))
     site.describe("v1")
     site.describe("v2")
     site.describe("broken", SIDEPRO_ADDRESS="192.0.2.1", SIDEPRO_RATE_LIMITS="1", SIDEPRO_PASSWORD_COST="12")
@@ -125,19 +142,28 @@ def _settings(settings: Settings, url: str) -> Settings:
     )
 
 
-async def test_nobody_notices_two_deployments(site: Site, mongo_url: str) -> None:
+async def test_nobody_notices_two_deployments(site: Site, browser: Browser, mongo_url: str) -> None:
     before = [site.pid(instance) for instance in INSTANCES]
-    async with traffic(site.url) as seen:
+    async with (
+        traffic(site.url) as seen,
+        browsing(browser, site.url, seen.project_id, seen.people[0]) as kept,
+        browsing(browser, site.secure_url, seen.project_id) as kept_2,
+    ):
         for tag in ("v2", "v1"):
             code, output = await site.deploy(tag)
             assert code == 0, output
         told = [came_back(talker) for pair in seen.talkers.values() for talker in pair]
 
-    print(seen)
+    print(seen, f"{kept.requests} over HTTP/1.1 and {kept_2.requests} over HTTP/2 in browsers", sep="; ")
     assert seen.failures == []
+    assert (kept.failures, kept_2.failures) == ((), ())
+    assert (set(kept.protocols), set(kept_2.protocols)) == ({"http/1.1"}, {"h2"})
+    assert kept.kept > kept.requests / 2
+    assert kept_2.kept > kept_2.requests / 2
     assert [site.pid(instance) for instance in INSTANCES] != before
     assert told == [True] * 2 * PAIRS
     assert max(seen.absences) < AWAY_SECONDS
+    seen.written += kept.written
     await everything_is_kept(seen, mongo_url, site.settings.mongo_database)
 
 

@@ -4,8 +4,6 @@ import asyncio
 import gzip
 import ssl
 from collections.abc import AsyncIterator
-from pathlib import Path
-from subprocess import run
 
 import msgspec
 import pytest
@@ -14,7 +12,7 @@ from sidepro.dev.ports import free_port
 from sidepro.server import Server
 from sidepro.settings import Settings
 from tests.api import Api
-from tests.docker.proxy import Proxy, require_nginx
+from tests.docker.proxy import Proxy, certificate, require_nginx
 from tests.people import sign_up
 from tests.stack import ROOT
 
@@ -63,14 +61,6 @@ async def proxy(
         yield proxy
     finally:
         await proxy.stop()
-
-
-def certificate(directory: Path) -> None:
-    """Make a certificate that nobody trusts but this test."""
-    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1")
-    files = ("-keyout", str(directory / "privkey.pem"), "-out", str(directory / "fullchain.pem"))
-    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,DNS:media.localhost")
-    run(["openssl", "req", "-x509", *key, *files, *names], check=True, capture_output=True)  # noqa: S603, S607
 
 
 async def ask(

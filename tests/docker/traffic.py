@@ -31,6 +31,8 @@ class Traffic:
     """What was asked, answered, said and heard."""
 
     project_id: str
+    people: list[Person]
+    """Who uses it, those who write before those who talk."""
     requests: int = 0
     failures: list[Failure] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -72,7 +74,7 @@ async def traffic(base: str) -> AsyncIterator[Traffic]:
     people = await asyncio.gather(*(sign_up(guest) for _ in range(WRITERS + 2 * PAIRS)))
     draft = {"title": "막차 알리미", "summary": "막차 시간", "content": "이야기", "skills": ["Python"]}
     project = await people[0].api.post("/projects", draft)
-    traffic = Traffic(project.json["id"])
+    traffic = Traffic(project.json["id"], people)
     writers, talkers = people[:WRITERS], people[WRITERS:]
     ending = asyncio.Event()
     async with AsyncExitStack() as stack:
