@@ -1,13 +1,17 @@
 """The workflows run only what is pinned, with no more rights than they need."""
 
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.docker.image import run
 from tests.stack import ROOT
 
+BIN = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 
@@ -15,6 +19,15 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
     """List the steps of all jobs."""
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def test_github_understands_every_workflow() -> None:
+    schema = ("--builtin-schema", "vendor.github-workflows")
+    run(str(BIN / "check-jsonschema"), *schema, *map(str, WORKFLOWS))
+
+
+def test_nothing_is_found_that_a_workflow_should_not_do() -> None:
+    run(str(BIN / "zizmor"), "--offline", "--no-progress", "--pedantic", ".github/workflows")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
