@@ -51,6 +51,7 @@ async def test_a_room_is_seen_by_both(room: Room) -> None:
         "partner": {"id": room.jun.id, "username": room.jun.username, "picture_url": None},
         "status": "stopped",
         "left_by_partner": False,
+        "partner_connected": False,
         "project_id": None,
         "last_message": None,
         "last_seq": 0,
