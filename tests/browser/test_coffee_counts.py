@@ -102,9 +102,10 @@ async def test_a_refused_message_arrives_when_it_is_sent_again(mina: Guest, jun:
     await expect(mina.box).to_be_visible()
     await mina.sees_state("못 보냈어요")
     await mina.talk.get_by_role("button", name="다시 보내기").click()
-    await mina.sees_state("보냄")
+    await expect(mina.talk.get_by_role("button", name="다시 보내기")).to_have_count(0)
     await jun.go(f"/chat/{room_id}")
     await jun.sees("아직 계세요?")
+    await mina.sees_state("읽음")
     assert await mina.said() == await jun.said() == ["아직 계세요?"]
 
 
