@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Locator, Page, expect
 
+from tests.browser.ime import InputMethod
 from tests.people import Person
 
 SOON = 20_000
@@ -97,14 +98,11 @@ class Writer:
 
     async def compose(self, *steps: str) -> None:
         """Let a syllable grow by input method, without ending it."""
-        for step in steps:
-            where = {"selectionStart": len(step), "selectionEnd": len(step)}
-            await self.keys.send("Input.imeSetComposition", {"text": step, **where})
+        await InputMethod(self.keys).compose(*steps)
 
     async def syllable(self, *steps: str) -> None:
         """Let a syllable grow, and end it with its last step."""
-        await self.compose(*steps)
-        await self.keys.send("Input.insertText", {"text": steps[-1]})
+        await InputMethod(self.keys).syllable(*steps)
 
     async def close(self) -> None:
         await self.page.context.close()
