@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psutil
 import pytest
 
 from sidepro.dev.ports import is_free
@@ -110,6 +111,11 @@ class Proxy:
                     return dict(msgspec.json.decode(line))
             await asyncio.sleep(0.02)
         raise AssertionError(request_id)
+
+    def workers(self) -> set[int]:
+        """List the processes that serve; those of a former configuration stay until their last request."""
+        assert self._process is not None
+        return {child.pid for child in psutil.Process(self._process.pid).children()}
 
     async def stop(self) -> None:
         """Stop at once, without waiting for sockets."""

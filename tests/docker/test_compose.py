@@ -167,6 +167,20 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
     assert project(FILES[1])["networks"]["stores"] == {"internal": True}
 
 
+@pytest.mark.parametrize("names", FILES)
+def test_nobody_has_a_way_out_who_needs_none(names: tuple[str, ...]) -> None:
+    found = project(names)
+    inside = {name for name, network in found["networks"].items() if network and network.get("internal")}
+    with_a_way_out = {
+        name
+        for name, service in found["services"].items()
+        if service.get("network_mode") != "none" and set(service["networks"]) - inside
+    }
+
+    assert inside == {"front", "stores"}
+    assert with_a_way_out == {"proxy", "flower"} | ({"certbot"} & set(found["services"]))
+
+
 def test_the_servers_are_where_the_proxy_looks_for_them() -> None:
     found = project(FILES[0])["services"]
     servers = [found[name]["networks"]["front"]["ipv4_address"] for name in ("server-1", "server-2")]
