@@ -124,6 +124,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             raise SettingsError("SIDEPRO_PUBLIC_URL must be an address like https://sidepro.example.")
         if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
             raise SettingsError("SIDEPRO_PUBLIC_URL must use https unless it is on localhost.")
+        if self.is_secure and urlsplit(self.images_url).hostname == parts.hostname:
+            raise SettingsError(
+                "SIDEPRO_IMAGES_URL must be on another host than SIDEPRO_PUBLIC_URL: images are strangers'."
+            )
         for name in ("s3_url", "s3_public_url"):
             if (url := getattr(self, name)) and not _is_root(url):
                 raise SettingsError(f"{PREFIX}{name.upper()} must be an address like https://s3.example.")

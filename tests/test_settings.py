@@ -29,6 +29,13 @@ def test_only_the_secrets_have_no_default() -> None:
         ({"SIDEPRO_TRUSTED_PROXIES": "10.0.0.0/8,nginx"}, "address in the settings is wrong"),
         ({"SIDEPRO_PUBLIC_URL": "http://sidepro.example"}, "must use https"),
         ({"SIDEPRO_PUBLIC_URL": "sidepro.example"}, "must be an address"),
+        (
+            {
+                "SIDEPRO_PUBLIC_URL": "https://sidepro.example",
+                "SIDEPRO_IMAGES_URL": "https://sidepro.example/sidepro/images/",
+            },
+            "must be on another host",
+        ),
         ({"SIDEPRO_ADDRESS": "0.0.0.0", "SIDEPRO_RATE_LIMITS": "0"}, "on loopback only"),  # noqa: S104
         ({"SIDEPRO_ADDRESS": "0.0.0.0", "SIDEPRO_PASSWORD_COST": "4"}, "on loopback only"),  # noqa: S104
     ],
