@@ -241,7 +241,7 @@ async def test_settings_are_changed(browser: Browser, site: Api, person: People)
 
     await keyboard.choose(button(page, "계정 삭제…"))
     dialog = page.get_by_role("dialog")
-    await keyboard.is_at(button(dialog, "그만두기"))
+    await keyboard.is_at(button(dialog, "떠나지 않기"))
     await keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
     await keyboard.is_at(button(page, "계정 삭제…"))
