@@ -172,3 +172,24 @@ async def ask_to_leave_room(seat: Seat) -> None:
 async def ask_to_remove_account(seat: Seat) -> None:
     await seat.button("settings.removal-open").click()
     await seat.asks()
+
+
+async def tell_in_vain(seat: Seat) -> None:
+    """Save a profile in which much is wrong."""
+    await seat.field("profile.bio").fill("가나다 " * 200)
+    await seat.field("profile.github").fill("gitlab.com/owl")
+    await seat.button("profile.save").click()
+    await expect(seat.page.locator("[aria-invalid]")).to_have_count(2)
+
+
+async def ask_to_leave_profile(seat: Seat) -> None:
+    await seat.field("profile.bio").fill("아직 저장하지 않은 소개")
+    await seat.page.get_by_role("banner").get_by_role("link", name="SidePro").click()
+    await seat.asks()
+
+
+async def be_unknown(seat: Seat) -> None:
+    """See what is said while nobody can be asked who is signed in."""
+    await seat.page.route("**/api/v1/sessions/current/refresh", lambda route: route.abort())
+    await seat.page.reload()
+    await expect(seat.page.get_by_text(seat.say("common.offline-title"))).to_be_visible()
