@@ -35,3 +35,32 @@ async def test_a_project_is_found_by_an_alias_of_its_stack(
     await guest.page.go_back()
     await guest.sees(f"{word} 둘", f"{word} 하나")
     assert guest.faults == []
+
+
+async def test_what_is_being_removed_is_neither_shown_nor_counted(
+    browser: Browser, site: Api, person: People
+) -> None:
+    word = unheard()
+    author = await person()
+    await publish(author, f"{word} 하나")
+    going = await publish(author, f"{word} 둘")
+    visitor = await visit(browser, site.base, author, viewport={"width": 1440, "height": 900})
+    page = visitor.page
+    await visitor.go(f"/projects?q={word}")
+    listed = page.get_by_role("region", name="프로젝트 둘러보기").locator("article h3")
+    await listed.filter(has_text="둘").get_by_role("link").click()
+    await page.get_by_role("button", name="지우기", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name="지우기", exact=True).click()
+    await page.get_by_role("combobox").fill(word)
+    await page.get_by_role("combobox").press("Enter")
+    await expect(page.get_by_text("프로젝트 1개", exact=True)).to_be_visible()
+    await expect(listed).to_have_text([f"{word} 하나"])
+
+    undo = page.get_by_role("button", name="되돌리기")
+    await undo.hover()
+    await undo.click()
+    await expect(page).to_have_url(f"{site.base}/projects/{going}")
+    await page.go_back()
+    await expect(listed).to_have_text([f"{word} 둘", f"{word} 하나"])
+    await expect(page.get_by_text("프로젝트 2개", exact=True)).to_be_visible()
+    await page.context.close()

@@ -193,6 +193,7 @@ async def test_a_lost_update_shows_both_versions_and_loses_neither(writer: Write
     await expect(writer.page.get_by_role("heading", name="그사이 다른 곳에서")).to_be_visible(timeout=SOON)
     for text in ("막차요정", f"{STORY}, mine", "저쪽 이야기", "저쪽 소개", "막차를 알려요"):
         await expect(writer.page.get_by_text(text, exact=True)).to_be_visible()
+    await expect(writer.button("저장")).to_have_count(0)
     story = writer.page.get_by_role("group", name="이야기")
     await expect(story.get_by_label("지금 쓰던 것").first).to_be_checked()
     await story.get_by_label("먼저 저장된 것").first.check()
@@ -200,6 +201,7 @@ async def test_a_lost_update_shows_both_versions_and_loses_neither(writer: Write
 
     await expect(writer.editor).to_be_visible(timeout=SOON)
     await writer.has("저쪽 이야기")
+    await expect(writer.field("제목")).to_be_focused()
     await expect(writer.field("제목")).to_have_value("막차요정")
     await expect(writer.field("한 줄 소개")).to_have_value("저쪽 소개")
     await writer.button("저장").click()
