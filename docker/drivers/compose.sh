@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The instances are services of compose.yaml, each with an address of its own in the network of the proxy.
-# Settings are in docker/.env, the version that serves in docker/.release (both as KEY=VALUE).
+# Settings are in docker/.env, the version that serves in docker/.release (both as KEY=VALUE), secrets are files of
+# docker/secrets.
 # COMPOSE_FILE names the files: compose.yaml alone for development, compose.yaml:compose.publish.yaml for publish.
 
 # shellcheck disable=SC2154 # deploy.sh says where it is
@@ -23,8 +24,20 @@ address_of() {
 
 balance() { compose exec -T proxy /opt/nginx/balance.sh "$@" 9>&-; }
 
+# A secret that got lost must not be made anew by itself: nobody could log in with another pepper.
+secrets_are_there() {
+    local file
+    while read -r file; do
+        [[ -s $file ]] || {
+            say "$file is missing. docker/secrets.sh makes it, unless there is one to be put back." >&2
+            return 1
+        }
+    done < <(compose config | sed -n '/^secrets:/,$s/^ *file: //p')
+}
+
 prepare() {
     export SIDEPRO_TAG=$1
+    secrets_are_there || return
     compose pull --quiet server-1 worker proxy || return
     compose up -d --wait --no-recreate mongo valkey store || return
     # What the new version needs and the running one bears (docs/operations.md): indexes, buckets, and the files
