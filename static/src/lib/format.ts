@@ -1,5 +1,6 @@
 /** Moments and numbers as the language of the page writes them. */
 
+import { numbers, perLocale } from "./i18n/formats";
 import { i18n, t } from "./i18n/i18n.svelte";
 
 const MINUTE = 60;
@@ -14,56 +15,45 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
   ["year", 365 * DAY, Infinity],
 ];
 
-/** Makes what writes in a language once, because making it takes far longer than writing. */
-function kept<F>(make: (locale: string) => F): () => F {
-  const made = new Map<string, F>();
-  return () => {
-    const format = made.get(i18n.locale) ?? make(i18n.locale);
-    made.set(i18n.locale, format);
-    return format;
-  };
-}
-
-const relative = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
-const moments = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
-const days = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long" }));
-const clocks = kept((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
-const numbers = kept((locale) => new Intl.NumberFormat(locale));
-const percents = kept((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
-const segments = kept((locale) => new Intl.Segmenter(locale));
+const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+const moments = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
+const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long" }));
+const clocks = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
+const percents = perLocale((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
+const segments = perLocale((locale) => new Intl.Segmenter(locale));
 
 /** How long ago: “방금”, “3시간 전”, “어제”. */
 export function ago(moment: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(moment)) / 1000);
   if (seconds < MINUTE) return t("common.just-now");
   const [unit, size] = UNITS.find(([, , limit]) => seconds < limit) ?? ["year", 365 * DAY];
-  return relative().format(-Math.floor(seconds / size), unit);
+  return relative(i18n.locale).format(-Math.floor(seconds / size), unit);
 }
 
 /** The full moment, for a title. */
 export function full(moment: string): string {
-  return moments().format(new Date(moment));
+  return moments(i18n.locale).format(new Date(moment));
 }
 
 /** The day alone. */
 export function day(moment: string): string {
-  return days().format(new Date(moment));
+  return days(i18n.locale).format(new Date(moment));
 }
 
 /** The time of day alone. */
 export function clock(moment: string): string {
-  return clocks().format(new Date(moment));
+  return clocks(i18n.locale).format(new Date(moment));
 }
 
 export function number(value: number): string {
-  return numbers().format(value);
+  return numbers(i18n.locale).format(value);
 }
 
 export function percent(share: number): string {
-  return percents().format(share);
+  return percents(i18n.locale).format(share);
 }
 
 /** How many letters people see: “각” is one, and so is a family of emoji. */
 export function length(text: string): number {
-  return [...segments().segment(text)].length;
+  return [...segments(i18n.locale).segment(text)].length;
 }

@@ -1,5 +1,7 @@
 /** The language of the page: its messages, and how to say one. */
 
+import { numbers, plurals } from "./formats";
+
 export type Locale = "ko" | "en";
 type Message = string | { one: string; other: string };
 export type Messages = Record<string, Record<string, Message>>;
@@ -42,7 +44,7 @@ class I18n {
 
   #form(message: Message, params: Params): string {
     if (typeof message === "string") return message;
-    const rule = new Intl.PluralRules(this.locale).select(Number(params.count ?? 0));
+    const rule = plurals(this.locale).select(Number(params.count ?? 0));
     return rule === "one" ? message.one : message.other;
   }
 
@@ -61,7 +63,7 @@ function fill(text: string, params: Params, locale: Locale): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === "number" ? numbers(locale).format(value) : value;
   });
 }
 
