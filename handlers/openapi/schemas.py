@@ -1,5 +1,6 @@
 """The schemas of all bodies, queries and replies, under tidy names, with examples made from them."""
 
+import inspect
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -102,6 +103,8 @@ def _tidied(part: Any) -> Any:
     tidied = {key: _tidied(value) for key, value in part.items()}
     if isinstance(reference := part.get("$ref"), str):
         tidied["$ref"] = _PREFIX + _tidy(reference.removeprefix(_PREFIX))
+    if isinstance(description := part.get("description"), str):
+        tidied["description"] = inspect.cleandoc(description)  # as Python does by itself since 3.13
     if isinstance(part.get("title"), str) and "properties" in part:
         del tidied["title"]
     if all(isinstance(choice, str) for choice in part.get("enum", [None])):
