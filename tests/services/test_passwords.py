@@ -133,14 +133,13 @@ async def test_who_comes_when_too_many_wait_is_told_to_come_again() -> None:
 async def test_the_loop_goes_on_meanwhile() -> None:
     passwords = Passwords(PEPPER, 12)
     hashing = [asyncio.create_task(passwords.hash(TYPED)) for _ in range(4)]
-    longest = 0.0
+    turns = 0
     while not all(task.done() for task in hashing):
-        begun = time.perf_counter()
         await asyncio.sleep(0.001)
-        longest = max(longest, time.perf_counter() - begun)
+        turns += 1
     passwords.close()
 
-    assert longest < 0.1  # one hash takes 0.25 s and more
+    assert turns > 20  # four hashes on the loop itself would leave it a turn each
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness of their own")
