@@ -93,10 +93,13 @@ class Session {
     return reply.user;
   }
 
-  /** Takes in a token of a session that replaced this one. */
-  renew(reply: Schemas["AccessView"]): void {
-    this.#access = accessOf(reply);
-    this.#tell({ type: "refreshed", access: this.#access });
+  /**
+   * Changes the password. Another session takes the place of this one: until its cookie is here no tab asks
+   * for a token of the one that ended, which would log out.
+   */
+  async changePassword(body: Schemas["PasswordChange"]): Promise<void> {
+    const token = await this.token();
+    await navigator.locks.request(LOCK, async () => this.#renew(await ask("put", "/users/me/password", { body, token })));
   }
 
   /** Takes in how the user is now, after a change of their own. */
@@ -155,12 +158,16 @@ class Session {
 
   async #refresh(): Promise<void> {
     try {
-      this.#access = accessOf(await ask("post", "/sessions/current/refresh"));
-      this.#tell({ type: "refreshed", access: this.#access });
+      this.#renew(await ask("post", "/sessions/current/refresh"));
     } catch (error) {
       if (isRefusal(error)) return this.leave();
       throw error;
     }
+  }
+
+  #renew(reply: Schemas["AccessView"]): void {
+    this.#access = accessOf(reply);
+    this.#tell({ type: "refreshed", access: this.#access });
   }
 
   #enter(access: Access, user: OwnUser): void {
