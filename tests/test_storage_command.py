@@ -11,6 +11,7 @@ from tornado.simple_httpclient import SimpleAsyncHTTPClient
 
 from sidepro import storage_command
 from sidepro.dev.ports import free_port
+from sidepro.dev.s3 import EmbeddedS3
 from sidepro.services.object_store import ObjectStore, ObjectStoreAway
 from sidepro.settings import Settings
 from sidepro.storage_command import StorageError
@@ -19,14 +20,24 @@ from tests.working import environment_of
 
 
 @pytest.fixture(scope="module")
-def own(settings: Settings, worker_number: int) -> Settings:
-    """Give settings of a bucket that is not made yet."""
-    return msgspec.structs.replace(
-        settings,
-        s3_bucket=f"sidepro-own-{worker_number}",
-        s3_upload_access_key=f"own-upload-{worker_number}",
-        s3_worker_access_key=f"own-worker-{worker_number}",
-    )
+async def own(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
+    """Give settings of a bucket that is not made yet, in a store whose pages nobody else depends on."""
+    home = tmp_path_factory.mktemp("own-store")
+    s3 = EmbeddedS3(home, free_port(), access_key="owner-of-own", secret_key="owner-of-own-store")
+    await s3.start()
+    try:
+        yield msgspec.structs.replace(
+            settings,
+            s3_url=s3.url,
+            s3_access_key="owner-of-own",
+            s3_secret_key="owner-of-own-store",
+            s3_bucket="sidepro-own",
+            s3_upload_access_key="own-upload",
+            s3_worker_access_key="own-worker",
+            images_url=f"{s3.url}/sidepro-own/images/",
+        )
+    finally:
+        await s3.stop()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_only_json_is_taken_from_the_queue(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        (None, "SIDEPRO_FLOWER_PASSWORD is missing: set it to at least 16 random characters.\n"),
+        (None, "SIDEPRO_FLOWER_PASSWORD is missing: set it to a random text of at least 16 characters.\n"),
         ("flower", "SIDEPRO_FLOWER_PASSWORD is wrong: expected `str` matching regex"),
     ],
 )
