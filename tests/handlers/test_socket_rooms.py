@@ -29,6 +29,8 @@ async def room(api: Api, person: People) -> AsyncIterator[Room]:
     room_id = await open_room(*pair)
     async with talking(pair, api.base) as (mina, jun):
         await asyncio.gather(mina.client.open(room_id), jun.client.open(room_id))
+        for talker in (mina, jun):
+            await talker.hears(RoomChanged, lambda event: event.partner_connected)
         yield Room(room_id, mina, jun)
 
 
