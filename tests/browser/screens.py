@@ -21,6 +21,11 @@ class Screen(NamedTuple):
     is_member: bool = True
     steps: Steps = _stay
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether it is more than what one sees at the address."""
+        return self.steps is not _stay
+
 
 SCREENS = (
     Screen("landing", "/", is_member=False),

@@ -15,6 +15,7 @@ PHONE: Final[Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": Tru
 MOST_SCRIPT: Final = 100_000
 MOST_STYLE: Final = 60_000
 """Bytes as they travel."""
+DRAWN: Final = "() => !document.querySelector('[aria-busy=true]')"
 WATCH: Final = """
 window.violations = [];
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
@@ -58,7 +59,9 @@ async def test_every_page_keeps_to_its_policy(browser: Browser, site: Api) -> No
 
     for path, is_member in sorted({(screen.path, screen.is_member) for screen in SCREENS}):
         visitor = member if is_member else guest
-        answer = await visitor.page.goto(site.base + path.format(**ids), wait_until="networkidle")
+        answer = await visitor.page.goto(site.base + path.format(**ids))
+        await expect(visitor.page.locator("h1").first).to_be_attached()
+        await visitor.page.wait_for_function(DRAWN)
 
         assert answer is not None
         policy = await answer.header_value("Content-Security-Policy") or ""
