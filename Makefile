@@ -35,7 +35,7 @@ run: $(VENV)/.embedded $(FRONT)
 test: check $(FRONT)
 	@$(BIN)/python -m tests.browser.install
 	@$(WITH_NODE) cd static && npm test
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 front: static/node_modules/.installed
 	@$(WITH_NODE) cd static && npm run dev
