@@ -12,7 +12,7 @@ from pathlib import Path
 from sidepro.dev.parts import Part
 from tests.dev import stand_in
 
-SOON = 10.0
+SOON = 30.0
 
 
 def part(directory: Path, name: str, *options: str, grace: float = 5, patience: float = 10) -> Part:
@@ -57,7 +57,7 @@ def pid_of(directory: Path, name: str) -> int:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds; fails after ten seconds."""
+    """Wait until a condition holds; fails after half a minute."""
     deadline = time.monotonic() + SOON
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
