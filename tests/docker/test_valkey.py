@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, NoPermissionError
 
 from sidepro.settings import Settings
+from tests.docker.composed import DOCKER
 from tests.docker.guarded import GuardedValkey, guarded_valkey
 
 ROLES = ("server", "worker", "beat", "flower")
@@ -141,3 +142,14 @@ async def test_nobody_comes_in_without_a_name(valkey: GuardedValkey) -> None:
     async with Redis.from_url(valkey.url("", "x").replace(":x@", "")) as redis:
         with pytest.raises(AuthenticationError):
             await redis.ping()
+
+
+def test_there_is_nobody_besides_the_roles_and_only_the_health_check_has_no_password() -> None:
+    lines = (DOCKER / "valkey" / "users.acl.in").read_text().splitlines()
+    users = {line.split()[1]: line.split()[2:] for line in lines if line.startswith("user ")}
+
+    assert set(users) == {"default", "health", *ROLES}
+    assert users["default"] == ["off"]
+    assert [name for name, rules in users.items() if "nopass" in rules] == ["health"]
+    assert [name for name in ROLES if f"@{name}@" not in users[name]] == []
+    assert not [line for line in lines if "+@all" in line or "~*" in line.split() or "&*" in line.split()]
