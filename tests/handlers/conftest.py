@@ -1,4 +1,4 @@
-"""What the tests of bad input share."""
+"""What the tests of handlers share."""
 
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from structlog.testing import capture_logs
 
+from sidepro.server import Server
+from sidepro.settings import Settings
 from tests.api import Answer, Api
+from tests.handlers.scenes import Scene, scene_of_two
 from tests.people import Person, sign_up
 
 
@@ -16,6 +19,13 @@ async def mina(api: Api) -> AsyncIterator[Person]:
     mina = await sign_up(api)
     yield mina
     mina.api.close()
+
+
+@pytest.fixture
+async def scene(server: Server, settings: Settings) -> AsyncIterator[Scene]:
+    """Give two people at different servers, who have a room; the other server has made the indexes."""
+    async with scene_of_two(settings) as scene:
+        yield scene
 
 
 @pytest.fixture

@@ -1,61 +1,20 @@
 """The status of a room: both are told at each change, and nothing flips by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import msgspec
-import pytest
 
 from handlers.chat.seen import Present
 from handlers.chat.timing import Timing
-from sidepro.server import Server
 from sidepro.settings import Settings
 from sidepro.wire.frames import RoomChanged, Welcomed
-from tests.api import Api
-from tests.chatting import Talker, address_of, open_room, serving_together, talking
-from tests.people import Person, sign_up
-
-SHORT = Timing(lease=1.2, grace=0.6, renewal=0.3, sweep=0.15, settling=0.3, kept=2.0)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Two servers with short leases, and two people at different ones, who have a room."""
-
-    servers: list[Server]
-    origin: str
-    mina: Person
-    jun: Person
-    room_id: str
-
-    @property
-    def places(self) -> list[str]:
-        return [address_of(server) for server in self.servers]
-
-    async def status_for(self, person: Person) -> str:
-        """Ask the API for the status."""
-        return str((await person.api.get(f"/rooms/{self.room_id}")).json["status"])
-
-
-@pytest.fixture
-async def scene(server: Server, settings: Settings) -> AsyncIterator[Scene]:
-    async with serving_together(settings, 2, timing=SHORT) as servers:
-        apis = [Api(address_of(each)) for each in servers]
-        mina, jun = [await sign_up(api) for api in apis]
-        yield Scene(servers, settings.public_url, mina, jun, await open_room(mina, jun))
-        for api in apis:
-            api.close()
+from tests.chatting import Talker, address_of, serving_together, talking
+from tests.handlers.scenes import SHORT, Scene, quiet
 
 
 def statuses(talker: Talker) -> list[str]:
     """List the changes that somebody was told of."""
     return [event.status for event in talker.told(RoomChanged)]
-
-
-async def quiet(seconds: float = 1.0) -> None:
-    """Let time pass."""
-    await asyncio.sleep(seconds)
 
 
 async def test_looking_at_a_room_makes_it_run_and_looking_away_stops_it(scene: Scene) -> None:
