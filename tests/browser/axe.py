@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from playwright.async_api import Page
 
+from tests.browser.visiting import is_still
 from tests.built import STATIC
 
 _AXE: Final = STATIC / "node_modules" / "axe-core" / "axe.min.js"
@@ -12,11 +13,6 @@ _BESIDES: Final = ("label-content-name-mismatch", "target-size", "css-orientatio
 
 _COLOURS: Final = ("color-contrast", "link-in-text-block")
 """Rules whose answer changes with the light."""
-
-_IS_STILL: Final = """() => document.querySelector("h1")
-    && !document.querySelector("[aria-busy=true]")
-    && document.getAnimations().every(({ playState, effect }) =>
-        playState !== "running" || effect.getTiming().iterations === Infinity)"""
 
 
 async def found_by_axe(page: Page) -> list[str]:
@@ -34,7 +30,7 @@ async def found_in_every_light(page: Page) -> list[str]:
 
 async def _found(page: Page, options: dict[str, Any]) -> list[str]:
     """Ask axe once nothing is on its way or moves any more."""
-    await page.wait_for_function(_IS_STILL)
+    await is_still(page)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE.read_text(encoding="utf-8"))
     result = await page.evaluate("options => axe.run({ ...options, resultTypes: ['violations'] })", options)

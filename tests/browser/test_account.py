@@ -6,19 +6,11 @@ import secrets
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.api import Api
-from tests.browser.visiting import Visitor, publish, unheard, visit
+from tests.browser.visiting import publish, settings_of, unheard, visit
 from tests.devices import CHROME, log_in
-from tests.people import People, Person
+from tests.people import People
 
 NEW_PASSWORD = "첫차는 다섯 시 이십 분"
-
-
-async def settings_of(browser: Browser, site: Api, who: Person) -> Visitor:
-    """Open the settings of somebody."""
-    visitor = await visit(browser, site.base, who, viewport={"width": 1440, "height": 900})
-    await visitor.go("/settings")
-    await expect(visitor.page.get_by_role("heading", name="설정", level=1)).to_be_visible()
-    return visitor
 
 
 def part(page: Page, name: str) -> Locator:
@@ -28,7 +20,7 @@ def part(page: Page, name: str) -> Locator:
 
 async def test_a_name_is_changed_unless_it_is_taken(browser: Browser, site: Api, person: People) -> None:
     mina, other = await person(), await person()
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     page, new = visitor.page, f"u{secrets.token_hex(6)}"
     field = page.get_by_label("사용자 이름")
     change = page.get_by_role("button", name="이름 바꾸기")
@@ -50,7 +42,7 @@ async def test_a_name_is_changed_unless_it_is_taken(browser: Browser, site: Api,
 
 async def test_a_new_password_logs_the_other_devices_out(browser: Browser, site: Api, person: People) -> None:
     mina = await person()
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     other = await visit(browser, site.base)
     await other.go("/log-in?next=/settings")
     await other.page.get_by_label("이메일").fill(mina.email)
@@ -91,7 +83,7 @@ async def test_a_device_is_logged_out_and_then_all_others(
     phone = await log_in(site, mina, **{"User-Agent": "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"})
     for _ in range(2):
         await log_in(site, mina, **{"User-Agent": CHROME})
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     page = visitor.page
     devices = part(page, "로그인 기기").get_by_role("list", name="로그인 기기")
     await expect(devices.get_by_role("listitem")).to_have_count(4)
@@ -121,7 +113,7 @@ async def test_a_device_is_logged_out_and_then_all_others(
 async def test_the_theme_stays_until_the_device_shall_choose_again(
     browser: Browser, site: Api, person: People
 ) -> None:
-    visitor = await settings_of(browser, site, await person())
+    visitor = await settings_of(browser, site.base, await person())
     page = visitor.page
     ground = "getComputedStyle(document.documentElement).backgroundColor"
     light = await page.evaluate(ground)
@@ -147,7 +139,7 @@ async def test_an_account_is_deleted_only_with_its_password(
 ) -> None:
     mina, title = await person(), f"{unheard()} 막차"
     project_id = await publish(mina, title)
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     page = visitor.page
     await page.get_by_label("소개").fill("저장하지 않은 소개")
     asked = page.get_by_role("dialog", name="정말 떠나시나요?")

@@ -24,6 +24,12 @@ class Entrance:
         """Press the button that sends the form."""
         await self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
+    async def log_in(self, who: Person) -> None:
+        """Fill in the form of the log-in, and send it."""
+        await self.email.fill(who.email)
+        await self.password.fill(who.password)
+        await self.send("로그인")
+
     async def is_told(self, field: Locator, text: str) -> None:
         """See that a field is wrong, and read beside it what is wrong; some spaces there break no line."""
         await expect(field).to_have_attribute("aria-invalid", "true")
@@ -131,9 +137,7 @@ async def test_a_wrong_password_is_told_without_saying_what_is_wrong(
         await expect(problem).to_have_text("이메일이나 비밀번호가 맞지 않아요.")
         await expect(entrance.password).to_have_value("막차는 열두 시 오 분")
 
-    await entrance.email.fill(mina.email)
-    await entrance.password.fill(mina.password)
-    await entrance.send("로그인")
+    await entrance.log_in(mina)
     await expect(page).to_have_url(f"{site.base}/projects")
     await expect(menu_of(page, mina)).to_be_visible()
     await page.context.close()
@@ -158,9 +162,7 @@ async def test_logging_in_leads_back_to_where_one_was(entrance: Entrance, site: 
 async def test_nobody_is_led_to_a_foreign_place(entrance: Entrance, site: Api, person: People) -> None:
     mina, page = await person(), entrance.page
     await page.goto(f"{site.base}/log-in?next=//sidepro.example/settings")
-    await entrance.email.fill(mina.email)
-    await entrance.password.fill(mina.password)
-    await entrance.send("로그인")
+    await entrance.log_in(mina)
     await expect(page).to_have_url(f"{site.base}/projects")
     await page.context.close()
 
@@ -171,9 +173,7 @@ async def test_a_guest_at_a_page_for_members_comes_back_to_it(
     mina, page = await person(), entrance.page
     await page.goto(f"{site.base}/me?tab=bookmarks")
     await expect(page).to_have_url(re.compile("/log-in"))
-    await entrance.email.fill(mina.email)
-    await entrance.password.fill(mina.password)
-    await entrance.send("로그인")
+    await entrance.log_in(mina)
     await expect(page).to_have_url(f"{site.base}/me?tab=bookmarks")
     await page.context.close()
 
@@ -185,9 +185,7 @@ async def test_logging_in_and_out_reaches_the_other_tab(
     other = await page.context.new_page()
     await other.goto(f"{site.base}/projects")
     await page.goto(f"{site.base}/log-in")
-    await entrance.email.fill(mina.email)
-    await entrance.password.fill(mina.password)
-    await entrance.send("로그인")
+    await entrance.log_in(mina)
     await expect(menu_of(other, mina)).to_be_visible()
 
     await other.goto(f"{site.base}/settings")

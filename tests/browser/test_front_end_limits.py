@@ -8,14 +8,13 @@ from playwright.async_api import Browser, Response, expect
 from tests.api import Api
 from tests.browser.coffee import room_of
 from tests.browser.screens import SCREENS
-from tests.browser.visiting import publish, unheard, visit
+from tests.browser.visiting import is_still, publish, unheard, visit
 from tests.people import sign_up
 
 PHONE: Final[Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 MOST_SCRIPT: Final = 100_000
 MOST_STYLE: Final = 60_000
 """Bytes as they travel."""
-DRAWN: Final = "() => !document.querySelector('[aria-busy=true]')"
 WATCH: Final = """
 window.violations = [];
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
@@ -43,6 +42,7 @@ async def test_the_board_is_light(browser: Browser, site: Api) -> None:
     assert 0 < weights["script"] <= MOST_SCRIPT
     assert 0 < weights["stylesheet"] <= MOST_STYLE
     assert not [answer.url for answer in answers if "ditor" in answer.url]
+    await visitor.page.context.close()
 
 
 async def test_every_page_keeps_to_its_policy(browser: Browser, site: Api) -> None:
@@ -60,8 +60,7 @@ async def test_every_page_keeps_to_its_policy(browser: Browser, site: Api) -> No
     for path, is_member in sorted({(screen.path, screen.is_member) for screen in SCREENS}):
         visitor = member if is_member else guest
         answer = await visitor.page.goto(site.base + path.format(**ids))
-        await expect(visitor.page.locator("h1").first).to_be_attached()
-        await visitor.page.wait_for_function(DRAWN)
+        await is_still(visitor.page)
 
         assert answer is not None
         policy = await answer.header_value("Content-Security-Policy") or ""

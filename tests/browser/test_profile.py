@@ -7,9 +7,9 @@ from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from tests.api import Api
 from tests.browser.arriving import arrive
-from tests.browser.visiting import Visitor, visit
+from tests.browser.visiting import settings_of
 from tests.browser.writing import SOON
-from tests.people import People, Person
+from tests.people import People
 from tests.pictures import quarters, written
 from tests.working import Work
 
@@ -22,14 +22,6 @@ DROP = """(field, [name, type, data]) => {
     field.dispatchEvent(new DragEvent("drop", terms));
 }"""
 COMPLETE = "**/api/v1/uploads/*/complete"
-
-
-async def settings_of(browser: Browser, site: Api, who: Person) -> Visitor:
-    """Open the settings of somebody."""
-    visitor = await visit(browser, site.base, who, viewport={"width": 1440, "height": 900})
-    await visitor.go("/settings")
-    await expect(visitor.page.get_by_role("heading", name="설정", level=1)).to_be_visible()
-    return visitor
 
 
 async def save(page: Page) -> None:
@@ -81,7 +73,7 @@ async def test_a_profile_is_changed_and_what_was_changed_elsewhere_stays(
     browser: Browser, site: Api, person: People
 ) -> None:
     mina = await person(skills=["Go"])
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     page = visitor.page
     bio = page.get_by_label("소개")
     await bio.fill("가" * 501)
@@ -106,7 +98,7 @@ async def test_a_profile_is_changed_and_what_was_changed_elsewhere_stays(
 
 
 async def test_leaving_with_an_unsaved_profile_asks(browser: Browser, site: Api, person: People) -> None:
-    visitor = await settings_of(browser, site, await person())
+    visitor = await settings_of(browser, site.base, await person())
     page = visitor.page
     away = page.get_by_role("link", name="둘러보기", exact=True)
     asked = page.get_by_role("dialog", name="저장하지 않고 나갈까요?")
@@ -131,7 +123,7 @@ async def test_leaving_with_an_unsaved_profile_asks(browser: Browser, site: Api,
 
 
 async def test_leaving_a_saved_profile_asks_nothing(browser: Browser, site: Api, person: People) -> None:
-    visitor = await settings_of(browser, site, await person())
+    visitor = await settings_of(browser, site.base, await person())
     page = visitor.page
     await page.get_by_label("소개").fill("밤에는 부엉이예요.")
     await page.get_by_label("GitHub 주소").fill("@owl")
@@ -146,7 +138,7 @@ async def test_a_dropped_picture_is_seen_on_its_way_and_kept(
     browser: Browser, site: Api, person: People, work: Work
 ) -> None:
     mina = await person()
-    visitor = await settings_of(browser, site, mina)
+    visitor = await settings_of(browser, site.base, mina)
     page = visitor.page
     field = page.get_by_role("group", name="프로필 사진")
     await drop(field, "나.txt", "text/plain", b"owl")

@@ -2,11 +2,16 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.people import Person
+
+_IS_STILL: Final = """() => document.querySelector("h1")
+    && !document.querySelector("[aria-busy=true]")
+    && document.getAnimations().every(({ playState, effect }) =>
+        playState !== "running" || effect.getTiming().iterations === Infinity)"""
 
 
 @dataclass
@@ -51,6 +56,19 @@ async def visit(browser: Browser, base: str, person: Person | None = None, **opt
     page.on("pageerror", lambda error: faults.append(f"{error}"))
     page.on("request", lambda request: None if request.url.startswith(base) else faults.append(request.url))
     return Visitor(page, base, faults)
+
+
+async def settings_of(browser: Browser, base: str, who: Person) -> Visitor:
+    """Open the settings of somebody."""
+    visitor = await visit(browser, base, who, viewport={"width": 1440, "height": 900})
+    await visitor.go("/settings")
+    await expect(visitor.page.get_by_role("heading", name="설정", level=1)).to_be_visible()
+    return visitor
+
+
+async def is_still(page: Page) -> None:
+    """Wait until nothing on a page is on its way or moves any more."""
+    await page.wait_for_function(_IS_STILL)
 
 
 async def publish(author: Person, title: str, *skills: str, content: str = "밤에 만들었어요.") -> str:
