@@ -17,7 +17,7 @@ def has_a_pulse(part: str) -> bool:
     """Tell whether a worker or beat has noted lately that it lives."""
     from redis import Redis  # noqa: PLC0415 - a check of a server needs nothing
 
-    from sidepro.settings import Settings  # noqa: PLC0415
+    from sidepro.settings import Settings  # noqa: PLC0415 - for the same reason
 
     redis = Redis.from_url(Settings.read(os.environ).redis_url, socket_timeout=SECONDS)
     return bool(redis.exists(f"sidepro:pulse:{part}"))

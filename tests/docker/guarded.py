@@ -39,7 +39,7 @@ class GuardedValkey:
         for whose in ("upload", "worker"):
             key = getattr(self._settings, f"s3_{whose}_secret_key")
             (self.secrets / f"s3_{whose}_secret_key").write_text(key)
-        subprocess.run([DOCKER / "secrets.sh", self.secrets], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([DOCKER / "secrets.sh", self.secrets], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
 
     async def start(self) -> PartProcess:
         """Start it, and return when it is well."""
