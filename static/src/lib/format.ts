@@ -18,7 +18,6 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number, number][] = [
 const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 const moments = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }));
 const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "long" }));
-const clocks = perLocale((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
 const percents = perLocale((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 const segments = perLocale((locale) => new Intl.Segmenter(locale));
 
@@ -38,11 +37,6 @@ export function full(moment: string): string {
 /** The day alone. */
 export function day(moment: string): string {
   return days(i18n.locale).format(new Date(moment));
-}
-
-/** The time of day alone. */
-export function clock(moment: string): string {
-  return clocks(i18n.locale).format(new Date(moment));
 }
 
 export function number(value: number): string {
