@@ -1,8 +1,9 @@
 """The board: everything that shapes the list stands in the address."""
 
+import asyncio
 import re
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.api import Api
 from tests.browser.visiting import publish, unheard, visit
@@ -37,6 +38,25 @@ async def test_a_project_is_found_by_an_alias_of_its_stack(
     assert guest.faults == []
 
 
+async def test_enter_means_what_is_typed_however_late_suggestions_come(browser: Browser, site: Api) -> None:
+    guest = await visit(browser, site.base)
+    page, box = guest.page, guest.page.get_by_role("combobox")
+    await guest.go("/projects")
+    await box.fill("쿠버")
+    await expect(page.get_by_role("option", name="Kubernetes")).to_be_visible()
+    held: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
+
+    def hold(route: Route) -> None:
+        held.set_result(route)
+
+    await page.route("**/api/v1/skills?*", hold)
+    await box.fill("쿠버 없는 막차")
+    await box.press("Enter")
+    await (await held).continue_()
+    await expect(page).to_have_url(re.compile(r"/projects\?q=[^&]+$"))
+    await page.context.close()
+
+
 async def test_what_is_being_removed_is_neither_shown_nor_counted(
     browser: Browser, site: Api, person: People
 ) -> None:
@@ -51,13 +71,13 @@ async def test_what_is_being_removed_is_neither_shown_nor_counted(
     await listed.filter(has_text="둘").get_by_role("link").click()
     await page.get_by_role("button", name="지우기", exact=True).click()
     await page.get_by_role("dialog").get_by_role("button", name="지우기", exact=True).click()
+    undo = page.get_by_role("button", name="되돌리기")
+    await undo.hover()  # it stays for as long as somebody is at it
     await page.get_by_role("combobox").fill(word)
     await page.get_by_role("combobox").press("Enter")
     await expect(page.get_by_text("프로젝트 1개", exact=True)).to_be_visible()
     await expect(listed).to_have_text([f"{word} 하나"])
 
-    undo = page.get_by_role("button", name="되돌리기")
-    await undo.hover()
     await undo.click()
     await expect(page).to_have_url(f"{site.base}/projects/{going}")
     await page.go_back()
