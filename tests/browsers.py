@@ -4,7 +4,10 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
+
+expect.set_options(timeout=40_000)
+"""What is expected may take long on a busy machine; what never comes costs so much only when a test fails."""
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ async def found_in_every_light(page: Page) -> list[str]:
 
 
 async def _found(page: Page, options: dict[str, Any]) -> list[str]:
-    """Ask axe once nothing is on its way or moves any more."""
+    """Ask axe once nothing is on its way or moves any more; what comes while it looks is there at once."""
+    await page.emulate_media(reduced_motion="reduce")
     await is_still(page)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(_AXE.read_text(encoding="utf-8"))

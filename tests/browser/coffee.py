@@ -1,5 +1,6 @@
 """Somebody at a coffee chat in a real browser."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ _DEVICES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
+RECONNECTING = "다시 연결하고 있어요."
+_PATIENCE_SECONDS = 40
 _HINT = 'localStorage.setItem("sidepro.signed-in", "1")'
 _WITHOUT_SPEAKERS = """bubbles => bubbles.map(bubble => [...bubble.childNodes]
     .filter(node => !node.classList?.contains("hidden")).map(node => node.textContent).join("").trim())"""
@@ -53,6 +56,11 @@ class Guest:
         await self.page.locator(f'[data-room="{room_id}"]').click()
         await expect(self.talk).to_be_visible()
 
+    async def lose_network(self) -> None:
+        """Lose the network, and be told so: until then a page may still send."""
+        await self.context.set_offline(True)
+        await expect(self.page.get_by_text(RECONNECTING)).to_be_visible()
+
     async def say(self, text: str) -> None:
         """Type a message and send it with Enter, as one does with a keyboard."""
         await self.box.fill(text)
@@ -78,6 +86,24 @@ class Guest:
     async def another_tab(self) -> "Guest":
         """Open another tab of the same browser."""
         return Guest(self.person, await self.context.new_page(), self.base)
+
+
+class Ear:
+    """Everything that the sockets of a page hear."""
+
+    def __init__(self, page: Page) -> None:
+        self.frames: list[str] = []
+        self._first = asyncio.Event()
+        page.on("websocket", lambda socket: socket.on("framereceived", self._take))
+
+    def _take(self, frame: str | bytes) -> None:
+        self.frames.append(str(frame))
+        self._first.set()
+
+    async def hears(self) -> None:
+        """Wait until anything has been heard."""
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await self._first.wait()
 
 
 async def seat(

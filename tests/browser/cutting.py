@@ -57,6 +57,8 @@ class Lid:
 
     def __init__(self, devtools: CDPSession) -> None:
         self._devtools = devtools
+        self._is_shut = asyncio.Event()
+        devtools.on("Debugger.paused", lambda _: self._is_shut.set())
 
     @classmethod
     async def of(cls, guest: Guest) -> "Lid":
@@ -66,17 +68,21 @@ class Lid:
         return lid
 
     async def shut(self) -> None:
-        """Have the page stand still from its next step on."""
+        """Have the page stand still, at a step that it makes for this."""
+        self._is_shut.clear()
         await self._devtools.send("Debugger.pause")
+        self._step = asyncio.ensure_future(self._devtools.send("Runtime.evaluate", {"expression": "0"}))
+        await self._is_shut.wait()
 
     async def open(self) -> None:
         """Have the page go on."""
         await self._devtools.send("Debugger.resume")
+        await self._step
 
 
 async def socket_of(own: OwnSite, guest: Guest) -> Conversation:
     """Give the server's end of the only socket of somebody, when it has been welcomed."""
-    for _ in range(400):
+    for _ in range(800):
         found = [
             each
             for each in chat_of(own.server).hub

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.words import Words
-from tests.browser.writing import SOON
 from tests.people import Person
 
 
@@ -96,42 +95,42 @@ async def enlarge(seat: Seat) -> None:
 
 async def write(seat: Seat) -> None:
     """Begin to write, with something in every field."""
-    await expect(seat.page.locator(".cm-content")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".cm-content")).to_be_visible()
     await seat.field("write.title").fill("막차요정")
     tags = seat.page.get_by_role("combobox", name=seat.say("write.skills"))
     await tags.fill("코틀린")
     await expect(seat.page.get_by_role("option").first).to_contain_text("Kotlin")
     await seat.page.locator(".cm-content").click()
     await seat.page.keyboard.insert_text("# 왜\n\n막차를 **세 번** 놓쳤어요.\n\n- [ ] 알림\n\n`leave_at`")
-    await expect(seat.page.locator(".beside .story strong")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".beside .story strong")).to_be_visible()
 
 
 async def err(seat: Seat) -> None:
     """Send a project in which everything is missing."""
-    await expect(seat.page.locator(".cm-content")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".cm-content")).to_be_visible()
     await seat.button("write.publish").click()
     await expect(seat.page.get_by_text(seat.say("write.missing-content"))).to_be_visible()
 
 
 async def ask_to_leave(seat: Seat) -> None:
-    await expect(seat.page.locator(".cm-content")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".cm-content")).to_be_visible()
     await seat.field("write.title").fill("아직 쓰는 중")
     await seat.button("write.leave").click()
     await seat.asks()
 
 
 async def ask_to_discard(seat: Seat) -> None:
-    await expect(seat.page.locator(".cm-content")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".cm-content")).to_be_visible()
     await seat.field("write.title").fill("버릴 글")
-    await expect(seat.page.get_by_text(seat.say("write.kept"))).to_be_visible(timeout=SOON)
+    await expect(seat.page.get_by_text(seat.say("write.kept"))).to_be_visible()
     await seat.page.reload()
-    await seat.button("write.discard").click(timeout=SOON)
+    await seat.button("write.discard").click()
     await seat.asks()
 
 
 async def collide(seat: Seat) -> None:
     """Save what was changed on another device meanwhile."""
-    await expect(seat.page.locator(".cm-content")).to_be_visible(timeout=SOON)
+    await expect(seat.page.locator(".cm-content")).to_be_visible()
     await seat.field("write.title").fill("이쪽 제목")
     await seat.page.locator(".cm-content").click()
     await seat.page.keyboard.insert_text("이쪽 이야기\n\n")
@@ -141,7 +140,7 @@ async def collide(seat: Seat) -> None:
     assert (await seat.person.api.patch(address, change)).status == 200
     await seat.button("write.save").click()
     title = seat.page.get_by_role("heading", name=seat.say("write.conflict-title"))
-    await expect(title).to_be_visible(timeout=SOON)
+    await expect(title).to_be_visible()
 
 
 async def open_list(seat: Seat) -> None:

@@ -12,7 +12,7 @@ from tests.browser.axe import found_in_every_light
 from tests.browser.coffee import room_of
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.steps import Seat
-from tests.browser.visiting import publish, unheard, visit
+from tests.browser.visiting import is_still, publish, unheard, visit
 from tests.browser.words import Locale, words
 from tests.people import Person, sign_up
 from tests.uploading import Uploader
@@ -94,5 +94,6 @@ async def test_axe_finds_nothing(
     await expect(page.locator("html")).to_have_attribute("lang", locale)
     assert await found_in_every_light(page) == []
     await page.set_viewport_size(NARROW)
+    await is_still(page)
     assert await page.evaluate(SIDEWAYS) == 0
     await page.context.close()

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.async_api import Browser, WebSocket, expect
+from playwright.async_api import Browser, expect
 
 from tests.api import Api
-from tests.browser.coffee import Guest, both_in, room_of, seat
+from tests.browser.coffee import RECONNECTING, Ear, Guest, both_in, room_of, seat
 from tests.people import sign_up
 
 
@@ -52,18 +52,18 @@ async def test_who_loses_the_network_comes_back_and_nothing_typed_is_lost(mina: 
     await mina.say("잘 들리세요?")
     await jun.sees("잘 들리세요?")
 
-    await jun.context.set_offline(True)
+    await jun.lose_network()
     await jun.box.fill("지하철이에요")
     await jun.page.get_by_role("button", name="보내기").tap()
     await jun.box.fill("쓰던 글")
     await jun.sees_state("보내는 중")
-    await expect(jun.page.get_by_text("다시 연결하고 있어요.")).to_be_visible()
     await mina.say("끊겼나 봐요")
+    await mina.sees_state("보냄")
 
     await jun.context.set_offline(False)
     await jun.sees("끊겼나 봐요")
     await mina.sees("지하철이에요")
-    await expect(jun.page.get_by_text("다시 연결하고 있어요.")).to_have_count(0)
+    await expect(jun.page.get_by_text(RECONNECTING)).to_have_count(0)
     assert await jun.said() == await mina.said() == ["잘 들리세요?", "끊겼나 봐요", "지하철이에요"]
     await expect(jun.box).to_have_value("쓰던 글")
 
@@ -71,9 +71,10 @@ async def test_who_loses_the_network_comes_back_and_nothing_typed_is_lost(mina: 
 async def test_what_was_written_without_a_network_survives_a_reload(mina: Guest, jun: Guest) -> None:
     room_id = await both_in(mina, jun)
     await mina.page.context.route("**/sessions/current/socket", lambda route: route.abort())
-    await mina.context.set_offline(True)
+    await mina.lose_network()
     await mina.context.set_offline(False)
     await mina.say("아직 여기 있어요")
+    await mina.sees_state("보내는 중")
     await mina.box.fill("쓰다 만 글")
 
     await mina.go(f"/chat/{room_id}")
@@ -85,7 +86,7 @@ async def test_what_was_written_without_a_network_survives_a_reload(mina: Guest,
 
 async def test_a_refused_message_waits_to_be_sent_again_or_thrown_away(mina: Guest, jun: Guest) -> None:
     room_id = await both_in(mina, jun)
-    await mina.context.set_offline(True)
+    await mina.lose_network()
     await mina.say("이 말은 못 들어요")
     left = await jun.person.api.delete(f"/rooms/{room_id}")
     assert left.status == 204, left
@@ -123,21 +124,16 @@ async def test_a_third_person_sees_none_of_it(mina: Guest, jun: Guest, browser: 
     await jun.sees("우리 둘만의 이야기")
 
     third = await seat(browser, site.base, await sign_up(site))
-    frames: list[str] = []
-
-    def hear(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: frames.append(str(frame)))
-
-    third.page.on("websocket", hear)
+    ear = Ear(third.page)
     await third.go(f"/chat/{room_id}")
     await expect(third.page.get_by_text("들어갈 수 없는 방이에요")).to_be_visible()
+    await ear.hears()
     await mina.say("아무도 못 들었죠?")
     await jun.sees("아무도 못 들었죠?")
     await expect(third.page.get_by_text("이야기", exact=False).filter(has_text="우리 둘만의")).to_have_count(
         0
     )
-    assert frames
-    assert not any("못 들었죠" in frame or room_id in frame for frame in frames)
+    assert not any("못 들었죠" in frame or room_id in frame for frame in ear.frames)
     await third.context.close()
 
 

@@ -91,7 +91,7 @@ async def test_the_room_where_somebody_spoke_last_is_the_first(mina: Guest, jun:
 
 async def test_a_refused_message_arrives_when_it_is_sent_again(mina: Guest, jun: Guest) -> None:
     room_id = await both_in(mina, jun)
-    await mina.context.set_offline(True)
+    await mina.lose_network()
     await mina.say("아직 계세요?")
     assert (await jun.person.api.delete(f"/rooms/{room_id}")).status == 204
     await mina.context.set_offline(False)

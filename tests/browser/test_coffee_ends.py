@@ -10,12 +10,9 @@ from playwright.async_api import Browser, expect
 
 from sidepro.dev.mongo import EmbeddedMongo
 from sidepro.settings import Settings
-from tests.browser.coffee import Guest, both_in, seat
+from tests.browser.coffee import RECONNECTING, Guest, both_in, seat
 from tests.browser.cutting import CODES, Lid, OwnSite, ended_with, ends, is_ticket, socket_of
 from tests.people import sign_up
-
-RECONNECTING = "다시 연결하고 있어요."
-SOON = 40_000
 
 
 @pytest.fixture
@@ -64,9 +61,11 @@ async def test_a_server_that_is_replaced_costs_nobody_a_word(own: OwnSite, pair:
     for guest in pair:
         for text in ("꺼진 사이에 하나", "꺼진 사이에 둘", "저도 하나"):
             await guest.sees(text)
-        await expect(guest.page.get_by_text(RECONNECTING)).to_have_count(0, timeout=SOON)
+        await expect(guest.page.get_by_text(RECONNECTING)).to_have_count(0)
         await expect(guest.page.get_by_text("보내는 중")).to_have_count(0)
-        assert await ends(guest.page) == [1012]
+        told, *tried = await ends(guest.page)
+        assert told == 1012
+        assert set(tried) <= {1006}, "what is tried before the new server listens"
     said = await mina.said()
     assert said == await jun.said()
     assert len(said) == 4
@@ -86,9 +85,9 @@ async def test_a_store_that_is_away_is_waited_for(
     await mina.say("기다릴게요")
 
     await own_mongo.start()
-    await expect(mina.page.get_by_text(RECONNECTING)).to_have_count(0, timeout=SOON)
+    await expect(mina.page.get_by_text(RECONNECTING)).to_have_count(0)
     for text in ("창고가 닫혔나 봐요", "기다릴게요"):
-        await expect(jun.bubble(text)).to_have_count(1, timeout=SOON)
+        await expect(jun.bubble(text)).to_have_count(1)
     await mina.sees_state("읽음")
     assert await mina.said() == await jun.said() == ["창고가 닫혔나 봐요", "기다릴게요"]
 
@@ -116,7 +115,7 @@ async def test_a_page_comes_back_after_the_pause_that_the_protocol_tells(
     mina.page.on("request", lambda request: tickets.append(request.url) if is_ticket(request) else None)
     await mina.go("/projects")
     connected = await socket_of(own, mina)
-    await mina.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))
+    await mina.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=20))
 
     for shortest, longest in ((100, 200), (100, 200)):
         asked = len(tickets)

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.api import Api
 from tests.browser.coffee import Guest, room_of, seat
+from tests.browser.visiting import is_still
 from tests.built import STATIC
 from tests.people import Person, sign_up
 
@@ -131,9 +132,8 @@ async def test_logging_out_forgets_what_was_written_in_every_tab(phone: Guest) -
 
 async def faults(page: Page) -> list[str]:
     """List what axe finds wrong with the chat, once nothing moves any more."""
-    await page.evaluate(
-        "Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => 0)))"
-    )
+    await page.emulate_media(reduced_motion="reduce")
+    await is_still(page)
     await page.evaluate(AXE.read_text())
     found: list[str] = await page.evaluate(FAULTS)
     return found

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.api import Api
-from tests.browser.writing import SOON, Writer, writer_in
+from tests.browser.writing import Writer, writer_in
 from tests.people import sign_up
 
 HAN = ("ㅎ", "하", "한")
@@ -72,6 +72,7 @@ async def test_syllables_in_tasks_and_quotes(writer: Writer) -> None:
     await writer.button("인용").click()
     await writer.syllable(*HAN)
 
+    await expect(writer.editor).to_contain_text("> 한")
     assert (await writer.text()).replace("\n\n", "\n") == "- [ ] 한\n- [ ] 글\n> 한"
 
 
@@ -114,12 +115,12 @@ async def test_syllables_between_marks(writer: Writer) -> None:
 async def test_a_syllable_goes_on_while_the_preview_and_the_draft_are_renewed(writer: Writer) -> None:
     await writer.syllable(*GEUL)
     await writer.compose("ㅎ", "하")
-    await expect(writer.preview).to_contain_text("글", timeout=SOON)
-    await expect(writer.page.get_by_text("임시 저장됨")).to_be_visible(timeout=SOON)
+    await expect(writer.preview).to_contain_text("글")
+    await expect(writer.page.get_by_text("임시 저장됨")).to_be_visible()
     await writer.syllable("한")
 
     await writer.has("글한")
-    await expect(writer.preview).to_have_text("글한", timeout=SOON)
+    await expect(writer.preview).to_have_text("글한")
 
 
 async def test_undo_and_redo_both_ways(writer: Writer) -> None:
@@ -158,27 +159,27 @@ async def test_a_skill_by_its_first_consonants(writer: Writer) -> None:
     await writer.syllable("ㅍ", "파")
     await writer.syllable("ㅇ", "이")
     await writer.syllable("ㅆ", "써", "썬")
-    assert await writer.tags.input_value() == "파이썬"
+    await expect(writer.tags).to_have_value("파이썬")
 
-    await expect(writer.page.get_by_role("option").first).to_contain_text("Python", timeout=SOON)
+    await expect(writer.page.get_by_role("option").first).to_contain_text("Python")
     await writer.tags.press("Enter")
 
     await expect(writer.button("Python 빼기")).to_be_visible()
-    assert await writer.tags.input_value() == ""
+    await expect(writer.tags).to_have_value("")
 
 
 async def test_enter_that_ends_a_syllable_chooses_no_skill(writer: Writer) -> None:
     await writer.tags.click()
     await writer.syllable("ㅍ", "파")
     await writer.compose("ㅇ", "이")
-    await expect(writer.page.get_by_role("option").first).to_contain_text("Python", timeout=SOON)
+    await expect(writer.page.get_by_role("option").first).to_contain_text("Python")
     enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229, "nativeVirtualKeyCode": 229}
     await writer.keys.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
     await writer.keys.send("Input.insertText", {"text": "이"})
     await writer.keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
 
-    assert await writer.tags.input_value() == "파이"
+    await expect(writer.tags).to_have_value("파이")
     await expect(writer.button("Python 빼기")).to_have_count(0)
 
     await writer.tags.press("Enter")
-    await expect(writer.button("Python 빼기")).to_be_visible(timeout=SOON)
+    await expect(writer.button("Python 빼기")).to_be_visible()

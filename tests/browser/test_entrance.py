@@ -132,7 +132,8 @@ async def test_a_wrong_password_is_told_without_saying_what_is_wrong(
     for email in (mina.email, f"{secrets.token_hex(8)}@sidepro.example"):
         await entrance.email.fill(email)
         await entrance.password.fill("막차는 열두 시 오 분")
-        await entrance.send("로그인")
+        async with page.expect_response("**/sessions"):
+            await entrance.send("로그인")
         problem = page.get_by_role("main").get_by_role("alert")
         await expect(problem).to_have_text("이메일이나 비밀번호가 맞지 않아요.")
         await expect(entrance.password).to_have_value("막차는 열두 시 오 분")

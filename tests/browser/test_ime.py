@@ -8,7 +8,6 @@ from playwright.async_api import Browser, Locator, expect
 from tests.api import Api
 from tests.browser.ime import InputMethod
 from tests.browser.visiting import Visitor, publish, unheard, visit
-from tests.browser.writing import SOON
 from tests.people import People
 
 MAK = ("ㅁ", "마", "막")
@@ -100,11 +99,11 @@ async def write_python(visitor: Visitor, box: Locator, ime: InputMethod) -> None
     await ime.syllable("ㅍ", "파")
     await ime.syllable("ㅇ", "이")
     await ime.compose("ㅆ", "써", "썬")
-    await expect(visitor.page.get_by_role("option").first).to_contain_text("Python", timeout=SOON)
+    await expect(visitor.page.get_by_role("option").first).to_contain_text("Python")
     await ime.enter(ends_syllable=True)
     await ime.commit("썬")
     await expect(box).to_have_value("파이썬")
-    await expect(visitor.page.get_by_role("option").first).to_contain_text("Python", timeout=SOON)
+    await expect(visitor.page.get_by_role("option").first).to_contain_text("Python")
 
 
 async def test_a_name_is_signed_up_with_whole(browser: Browser, site: Api) -> None:
@@ -124,7 +123,7 @@ async def test_a_name_is_signed_up_with_whole(browser: Browser, site: Api) -> No
     await expect(box).to_have_value(f"한{tail}글")
     await expect(page).to_have_url(f"{site.base}/sign-up")
 
-    await expect(page.get_by_text("쓸 수 있는 이름이에요.")).to_be_visible(timeout=SOON)
+    await expect(page.get_by_text("쓸 수 있는 이름이에요.")).to_be_visible()
     await ime.enter()
     await expect(page).to_have_url(re.compile("/welcome"))
     await expect(page.get_by_role("button", name=f"한{tail}글 님의 메뉴")).to_be_visible()
@@ -150,7 +149,7 @@ async def test_a_name_is_changed_whole(browser: Browser, site: Api, person: Peop
     assert (await mina.api.get("/users/me")).json["username"] == mina.username
 
     await ime.enter()
-    await expect(page.get_by_text("사용자 이름을 바꿨어요")).to_be_visible(timeout=SOON)
+    await expect(page.get_by_text("사용자 이름을 바꿨어요")).to_be_visible()
     assert (await mina.api.get("/users/me")).json["username"] == f"{tail}한글"
     await page.context.close()
 

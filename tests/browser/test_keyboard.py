@@ -10,7 +10,6 @@ from tests.api import Api
 from tests.browser.coffee import room_of
 from tests.browser.keyboard import Keyboard
 from tests.browser.visiting import publish, unheard, visit
-from tests.browser.writing import SOON
 from tests.people import PASSWORD, People, Person, sign_up
 
 WIDE: Final[Any] = {"width": 1440, "height": 900}
@@ -152,7 +151,7 @@ async def test_a_project_is_written_and_removed_and_is_back(
     page = keyboard.page
     title = f"{unheard()} 막차"
     await keyboard.choose(link(page.get_by_role("banner"), "프로젝트 올리기"))
-    await expect(page.get_by_role("textbox", name="이야기")).to_be_visible(timeout=SOON)
+    await expect(page.get_by_role("textbox", name="이야기")).to_be_visible()
     await keyboard.reach(page.get_by_role("textbox", name="제목", exact=True))
     await keyboard.type(title)
     await keyboard.press("Tab")
@@ -166,7 +165,7 @@ async def test_a_project_is_written_and_removed_and_is_back(
     await write_with_the_toolbar(keyboard)
     await stay_after_all(keyboard)
     await keyboard.choose(button(page, "올리기"), "Shift+Tab")
-    await expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=SOON)
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
     await expect(page.locator(".story strong")).to_have_text("세 번")
     await remove_and_undo(keyboard, title)
     await page.context.close()

@@ -6,7 +6,6 @@ from playwright.async_api import Browser, expect
 
 from tests.api import Api
 from tests.browser.visiting import visit
-from tests.browser.writing import SOON
 from tests.people import People
 from tests.pictures import quarters, written
 from tests.working import Work
@@ -30,12 +29,12 @@ async def test_a_picture_is_chosen_seen_by_others_and_taken_away(
         }
     )
     await expect(field.get_by_text("PNG")).to_be_visible()
-    assert await picture.count() == 0
+    await expect(picture).to_have_count(0)
 
     portrait: Any = {"name": "나.png", "mimeType": "image/png", "buffer": written(quarters(), "PNG")}
     await field.locator("input").set_input_files(portrait)
     await expect(picture).to_be_visible()
-    await expect(field.get_by_role("progressbar")).to_have_count(0, timeout=2 * SOON)
+    await expect(field.get_by_role("progressbar")).to_have_count(0)
     await visitor.page.get_by_role("button", name="저장", exact=True).click()
     await expect(visitor.page.get_by_text("프로필을 저장했어요")).to_be_visible()
 
@@ -47,10 +46,11 @@ async def test_a_picture_is_chosen_seen_by_others_and_taken_away(
     assert errors == []
 
     await field.get_by_role("button", name="프로필 사진 빼기").click()
-    await visitor.page.get_by_role("button", name="저장", exact=True).click()
+    async with visitor.page.expect_response("**/users/me"):
+        await visitor.page.get_by_role("button", name="저장", exact=True).click()
     await expect(field.get_by_role("button", name="사진 고르기")).to_be_visible()
     await other.page.reload()
     await expect(other.page.get_by_role("heading", name=mina.username, exact=True)).to_be_visible()
-    assert await shown.count() == 0
+    await expect(shown).to_have_count(0)
     for one in (visitor, other):
         await one.page.context.close()

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from playwright.async_api import Browser, WebSocket, expect
+from playwright.async_api import Browser, expect
 
 from sidepro.wire.frames import Refused
 from tests.api import Api
 from tests.browser.arriving import arrive, tell_of_oneself
-from tests.browser.coffee import Guest, seat
+from tests.browser.coffee import Ear, Guest, seat
 from tests.browser.visiting import unheard
-from tests.browser.writing import SOON, Writer
+from tests.browser.writing import Writer
 from tests.chatting import raw_socket
 from tests.people import sign_up
 from tests.pictures import quarters, written
@@ -48,17 +48,17 @@ async def write_with_a_picture(author: Guest) -> str:
     page = author.page
     await page.get_by_role("banner").get_by_role("link", name="프로젝트 올리기").click()
     writer = Writer(author.person, page, author.base, await author.context.new_cdp_session(page))
-    await expect(writer.editor).to_be_visible(timeout=SOON)
+    await expect(writer.editor).to_be_visible()
     await writer.field("제목").fill(title)
     await writer.field("한 줄 소개").fill("막차를 놓치지 않게 도와줘요")
     await writer.choose("파이썬", "Python")
     await writer.choose("k8s", "Kubernetes")
     await writer.write("# 왜 만들었나요\n\n막차를 **세 번** 놓쳤어요.\n\n")
     await writer.give(written(quarters(), "PNG"), "paste", "image.png")
-    await expect(writer.preview.locator("img")).to_have_count(1, timeout=2 * SOON)
+    await expect(writer.preview.locator("img")).to_have_count(1)
     await writer.button("올리기").click()
 
-    await expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=SOON)
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
     await expect(page.locator(".story strong")).to_have_text("세 번")
     assert await page.locator(".story img").evaluate(HAS_COME)
     return title
@@ -114,7 +114,7 @@ async def talk_through_a_tunnel(mina: Guest, jun: Guest) -> None:
     await mina.say("고마워요. 어디까지 타세요?")
     await jun.sees("고마워요. 어디까지 타세요?")
 
-    await jun.context.set_offline(True)
+    await jun.lose_network()
     await send(jun, "지금 터널이에요")
     await send(jun, "부천까지 가요")
     await jun.sees_state("보내는 중")
@@ -152,19 +152,16 @@ class Eavesdropper:
     def __init__(self, guest: Guest, room_id: str) -> None:
         self.guest = guest
         self.room_id = room_id
-        self.frames: list[str] = []
+        self.ear = Ear(guest.page)
 
     @classmethod
     async def sit_down(cls, browser: Browser, site: Api, room_id: str) -> "Eavesdropper":
         """Go to the address of the room, with everything open that somebody can open."""
         third = cls(await seat(browser, site.base, await sign_up(site)), room_id)
-        third.guest.page.on("websocket", third.listen)
         await third.guest.go(f"/chat/{room_id}")
         await expect(third.guest.page.get_by_text("들어갈 수 없는 방이에요")).to_be_visible()
+        await third.ear.hears()
         return third
-
-    def listen(self, socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: self.frames.append(str(frame)))
 
     async def heard_nothing(self, *talkers: Guest) -> None:
         """Ask for the room in every way there is, and see that nothing comes of it."""
@@ -179,8 +176,7 @@ class Eavesdropper:
         ):
             assert answer.status == 404, answer
         await self.is_refused_by_the_socket(said)
-        assert self.frames
-        told = "".join(self.frames)
+        told = "".join(self.ear.frames)
         secrets = [self.room_id, "부천까지", *(talker.person.username for talker in talkers)]
         assert not [secret for secret in secrets if secret in told]
 

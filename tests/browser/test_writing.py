@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from tests.api import Api
-from tests.browser.writing import SOON, Writer, writer_in
+from tests.browser.writing import Writer, writer_in
 from tests.people import Person, sign_up
 from tests.pictures import quarters, written
 from tests.working import Work
@@ -51,13 +51,13 @@ async def test_a_project_is_written_with_pictures_in_every_way(writer: Writer, w
         await writer.button("그림 고르기").click()
     await (await chooser.value).set_files(file)
 
-    await expect(writer.preview.locator("img")).to_have_count(3, timeout=2 * SOON)
+    await expect(writer.preview.locator("img")).to_have_count(3)
     await expect(writer.preview.get_by_alt_text("막차 지도")).to_have_count(1)
     await expect(writer.preview.get_by_alt_text("정류장")).to_have_count(1)
-    await expect(writer.page.get_by_role("progressbar")).to_have_count(0, timeout=2 * SOON)
+    await expect(writer.page.get_by_role("progressbar")).to_have_count(0)
     await writer.button("올리기").click()
 
-    await expect(writer.page).to_have_url(f"{writer.base}/projects/{(await one(writer))['id']}", timeout=SOON)
+    await expect(writer.page).to_have_url(f"{writer.base}/projects/{(await one(writer))['id']}")
     project = await one(writer)
     assert project["repository_url"] == "https://github.com/mina-demo/last-train"
     assert project["thumbnail_url"]
@@ -66,7 +66,7 @@ async def test_a_project_is_written_with_pictures_in_every_way(writer: Writer, w
 
 async def one(writer: Writer) -> dict[str, Any]:
     """Wait for the only project of the writer."""
-    await writer.page.wait_for_url("**/projects/*", timeout=SOON)
+    await writer.page.wait_for_url("**/projects/*")
     (project,) = await projects_of(writer.person)
     return project
 
@@ -156,7 +156,7 @@ async def test_what_is_wrong_stands_at_its_field(writer: Writer) -> None:
     await writer.field("저장소 주소").fill("git@github.com:x/y.git")
     await writer.button("올리기").click()
 
-    await expect(writer.field("저장소 주소")).to_have_attribute("aria-invalid", "true", timeout=SOON)
+    await expect(writer.field("저장소 주소")).to_have_attribute("aria-invalid", "true")
     await expect(writer.field("저장소 주소")).to_be_focused()
 
 
@@ -169,11 +169,11 @@ async def test_a_lost_reply_makes_no_second_project(writer: Writer) -> None:
 
     await writer.page.route("**/api/v1/projects", lose)
     await writer.button("올리기").click()
-    await expect(writer.page.get_by_text("서버에 닿지 못했어요")).to_be_visible(timeout=SOON)
+    await expect(writer.page.get_by_text("서버에 닿지 못했어요")).to_be_visible()
     await writer.page.unroute("**/api/v1/projects")
     await writer.button("올리기").click()
 
-    await writer.page.wait_for_url("**/projects/*", timeout=SOON)
+    await writer.page.wait_for_url("**/projects/*")
     assert len(await projects_of(writer.person)) == 1
 
 
@@ -190,7 +190,7 @@ async def test_a_lost_update_shows_both_versions_and_loses_neither(writer: Write
     assert (await writer.person.api.patch(f"/projects/{project['id']}", change)).status == 200
     await writer.button("저장").click()
 
-    await expect(writer.page.get_by_role("heading", name="그사이 다른 곳에서")).to_be_visible(timeout=SOON)
+    await expect(writer.page.get_by_role("heading", name="그사이 다른 곳에서")).to_be_visible()
     for text in ("막차요정", f"{STORY}, mine", "저쪽 이야기", "저쪽 소개", "막차를 알려요"):
         await expect(writer.page.get_by_text(text, exact=True)).to_be_visible()
     await expect(writer.button("저장")).to_have_count(0)
@@ -199,13 +199,13 @@ async def test_a_lost_update_shows_both_versions_and_loses_neither(writer: Write
     await story.get_by_label("먼저 저장된 것").first.check()
     await writer.button("고른 대로 이어서 쓰기").click()
 
-    await expect(writer.editor).to_be_visible(timeout=SOON)
+    await expect(writer.editor).to_be_visible()
     await writer.has("저쪽 이야기")
     await expect(writer.field("제목")).to_be_focused()
     await expect(writer.field("제목")).to_have_value("막차요정")
     await expect(writer.field("한 줄 소개")).to_have_value("저쪽 소개")
     await writer.button("저장").click()
-    await writer.page.wait_for_url(f"**/projects/{project['id']}", timeout=SOON)
+    await writer.page.wait_for_url(f"**/projects/{project['id']}")
     now = (await writer.person.api.get(f"/projects/{project['id']}")).json
     assert [now[name] for name in ("title", "summary", "content")] == ["막차요정", "저쪽 소개", "저쪽 이야기"]
 

@@ -45,7 +45,6 @@ class Visitor:
 async def visit(browser: Browser, base: str, person: Person | None = None, **options: Any) -> Visitor:
     """Give somebody a browser of their own: signed in, or as a guest."""
     context = await browser.new_context(**{"locale": "ko-KR", **options})
-    context.set_default_timeout(30_000)
     if person:
         await context.add_init_script('localStorage.setItem("sidepro.signed-in", "1")')
         await context.add_cookies(

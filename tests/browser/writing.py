@@ -1,5 +1,6 @@
 """Somebody who writes a story in a real browser."""
 
+import asyncio
 import base64
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,7 @@ from playwright.async_api import Browser, CDPSession, Locator, Page, expect
 from tests.browser.ime import InputMethod
 from tests.people import Person
 
-SOON = 20_000
-"""Milliseconds that something may take on a busy machine."""
-
+_LOOKS = 400
 _SIGNED_IN = 'localStorage.setItem("sidepro.signed-in", "1")'
 _LINES = """lines => lines.map(line => [...line.childNodes]
     .filter(node => !node.classList?.contains("cm-placeholder"))
@@ -60,7 +59,7 @@ class Writer:
     async def open(self, path: str = "/write") -> None:
         """Open a page for writing, and wait for its editor."""
         await self.page.goto(self.base + path)
-        await expect(self.editor).to_be_visible(timeout=SOON)
+        await expect(self.editor).to_be_visible()
 
     async def write(self, story: str) -> None:
         """Type into the editor as a whole."""
@@ -75,6 +74,10 @@ class Writer:
     async def has(self, text: str) -> None:
         """See that the editor holds a text, to the letter."""
         await expect(self.editor).to_be_visible()
+        for _ in range(_LOOKS):
+            if await self.text() == text:
+                return
+            await asyncio.sleep(0.05)
         assert await self.text() == text
 
     async def fill(self, title: str = "막차요정", story: str = "금요일 밤 11시.") -> None:
@@ -87,7 +90,7 @@ class Writer:
     async def choose(self, typed: str, name: str) -> None:
         """Choose a skill by typing some of it."""
         await self.tags.fill(typed)
-        await expect(self.page.get_by_role("option").first).to_contain_text(name, timeout=SOON)
+        await expect(self.page.get_by_role("option").first).to_contain_text(name)
         await self.tags.press("Enter")
         await expect(self.button(f"{name} 빼기")).to_be_visible()
 
