@@ -82,6 +82,10 @@ class News:
         except msgspec.MsgspecError:
             log.warning("bus.garbled")
 
+    def deaf(self) -> None:
+        """Conclude nothing from a Redis that may have forgotten who is connected, until it is heard again."""
+        self._chat.statuses.unsettle()
+
     def missed(self) -> None:
         """Have every socket of this process look at what is stored."""
         self._chat.rounds.missed()

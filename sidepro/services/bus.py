@@ -39,6 +39,9 @@ class Ear(Protocol):
     def noticed(self, frame: bytes) -> None:
         """Take in a frame for every process."""
 
+    def deaf(self) -> None:
+        """Take in that nothing is heard at present; told again and again until `missed` says it is."""
+
     def missed(self) -> None:
         """Take in that frames for anyone may have been lost."""
 
@@ -63,7 +66,9 @@ class Bus:
         """Begin to tell, and to listen for somebody."""
         self._ear = ear
         self._tasks = [
-            asyncio.create_task(self._subscription.keep(self._take, ear.missed), name="bus.listen"),
+            asyncio.create_task(
+                self._subscription.keep(self._take, deaf=ear.deaf, gap=ear.missed), name="bus.listen"
+            ),
             asyncio.create_task(self._keep_telling(), name="bus.tell"),
         ]
 

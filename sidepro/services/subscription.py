@@ -38,13 +38,15 @@ class Subscription:
         self._is_lost = False
         self._heard_at = 0.0
 
-    async def keep(self, take: Callable[[str, bytes], None], gap: Callable[[], None]) -> None:
+    async def keep(
+        self, take: Callable[[str, bytes], None], *, deaf: Callable[[], None], gap: Callable[[], None]
+    ) -> None:
         """Listen for ever.
 
-        `take` is called with each channel and message, `gap` whenever everything is listened to that was
-        not a moment ago.
+        `take` is called with each channel and message, `deaf` at each attempt to listen that has ended, and
+        `gap` whenever everything is listened to that was not a moment ago.
         """
-        self._take, self._gap = take, gap
+        self._take, self._deaf, self._gap = take, deaf, gap
         while True:
             try:
                 await self._listen()
@@ -141,6 +143,7 @@ class Subscription:
         if not self._is_lost:
             self._is_lost = True
             log.warning("bus.lost", reason=type(error).__name__)
+        self._deaf()
 
     def _find(self) -> None:
         if self._is_lost:

@@ -1,11 +1,13 @@
 """Several processes on one Redis and one MongoDB behave as one, also while Redis is away."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from redis.asyncio import Redis
 
 from handlers.chat.timing import Timing
 from sidepro.client import SessionEnded
@@ -202,19 +204,44 @@ async def test_a_redis_that_forgot_everything_flips_nothing(
     redis_of_their_own: Apart, own_valkey: EmbeddedValkey
 ) -> None:
     apart = redis_of_their_own
-    apart.jun.client.leave_view(apart.room_id)
-    await apart.mina.hears(
-        RoomChanged,
-        lambda event: event is apart.mina.told(RoomChanged)[-1] and not event.partner_connected,
-    )
-    before = [len(talker.told(RoomChanged)) for talker in (apart.mina, apart.jun)]
-    await apart.servers[0].services.redis.client.flushdb()
+    before = await after_jun_looked_away(apart)
     await own_valkey.kill()
+    shutil.rmtree(own_valkey.directory / "appendonlydir")
     await own_valkey.start()
     for talker in (apart.mina, apart.jun):
         await talker.hears_again(Welcomed)
     await asyncio.sleep(4)
 
-    assert [len(talker.told(RoomChanged)) for talker in (apart.mina, apart.jun)] == before
+    assert told_of_rooms(apart) == before
     shown = await apart.jun.person.api.get(f"/rooms/{apart.room_id}")
     assert shown.json["status"] == "running"
+
+
+async def test_what_redis_forgot_while_nobody_listened_flips_nothing(
+    redis_of_their_own: Apart, own_valkey: EmbeddedValkey
+) -> None:
+    apart = redis_of_their_own
+    before = await after_jun_looked_away(apart)
+    async with Redis.from_url(own_valkey.url) as redis:
+        await redis.client_kill_filter(_type="pubsub")
+        await asyncio.sleep(0.1)
+        await redis.flushdb()
+    for talker in (apart.mina, apart.jun):
+        await talker.hears_again(Welcomed)
+    await asyncio.sleep(4)
+
+    assert told_of_rooms(apart) == before
+
+
+async def after_jun_looked_away(apart: Apart) -> list[list[RoomChanged]]:
+    """Have one of the two look at the room no longer, and tell what both were told of it by then."""
+    apart.jun.client.leave_view(apart.room_id)
+    await apart.mina.hears(
+        RoomChanged,
+        lambda event: event is apart.mina.told(RoomChanged)[-1] and not event.partner_connected,
+    )
+    return told_of_rooms(apart)
+
+
+def told_of_rooms(apart: Apart) -> list[list[RoomChanged]]:
+    return [talker.told(RoomChanged) for talker in (apart.mina, apart.jun)]

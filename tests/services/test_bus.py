@@ -11,6 +11,8 @@ from sidepro.services.bus import MOST_WAITING, Bus
 from sidepro.services.redis import RedisDoor
 from tests.wires import Wire
 
+PATIENCE = 60.0
+
 
 class Ear:
     """Notes what a process hears."""
@@ -19,6 +21,7 @@ class Ear:
         self.frames: list[tuple[str, bytes]] = []
         self.notices: list[bytes] = []
         self.gaps = 0
+        self.deafs = 0
         self._news = asyncio.Event()
 
     def heard(self, user_id: str, frame: bytes) -> None:
@@ -29,14 +32,23 @@ class Ear:
         self.notices.append(frame)
         self._news.set()
 
+    def deaf(self) -> None:
+        self.deafs += 1
+        self._news.set()
+
     def missed(self) -> None:
         self.gaps += 1
         self._news.set()
 
-    async def until(self, frames: int = 0, *, notices: int = 0, gaps: int = 0) -> None:
+    async def until(self, frames: int = 0, *, notices: int = 0, gaps: int = 0, deafs: int = 0) -> None:
         """Wait until so much was heard."""
-        async with asyncio.timeout(10):
-            while len(self.frames) < frames or len(self.notices) < notices or self.gaps < gaps:
+        async with asyncio.timeout(PATIENCE):
+            while not (
+                len(self.frames) >= frames
+                and len(self.notices) >= notices
+                and self.gaps >= gaps
+                and self.deafs >= deafs
+            ):
                 self._news.clear()
                 await self._news.wait()
 
@@ -102,7 +114,7 @@ async def test_who_has_left_hears_nothing(two: Two) -> None:
     (here, _), (there, there_ear) = two
     await asyncio.gather(there.join("mina"), there.join("jun"))
     there.leave("mina")
-    await asyncio.sleep(0.1)
+    await until_nobody_hears(here, "mina")
     here.tell("mina", b"anyone?")
     here.tell("jun", b"you")
     await there_ear.until(1)
@@ -124,6 +136,14 @@ async def test_leaving_and_coming_back_at_once_is_heard(two: Two) -> None:
     assert [int(frame) for _, frame in there_ear.frames] == list(range(20))
 
 
+async def until_nobody_hears(bus: Bus, user_id: str) -> None:
+    """Wait until no process listens to a user's channel."""
+    channel = bus._prefix + user_id
+    async with asyncio.timeout(PATIENCE):
+        while dict(await bus._redis.client.pubsub_numsub(channel))[channel]:
+            await asyncio.sleep(0.02)
+
+
 async def test_a_notice_is_for_all_other_processes(two: Two) -> None:
     (here, here_ear), (_, there_ear) = two
     here.announce(b'{"room_id":"1"}')
@@ -138,13 +158,13 @@ async def test_a_gap_is_told_when_redis_is_back(own_valkey: EmbeddedValkey) -> N
         await there.join("mina")
         await own_valkey.kill()
         here.tell("mina", b"lost")
-        await asyncio.wait_for(there.join("jun"), 3)
+        await asyncio.wait_for(there.join("jun"), PATIENCE)
         await own_valkey.start()
         await here_ear.until(gaps=2)
         await there_ear.until(gaps=2)
         here.tell("mina", b"heard")
         here.tell("jun", b"heard too")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(there_ear.frames) < 2:
                 here.tell("mina", b"heard")
                 here.tell("jun", b"heard too")
@@ -153,10 +173,20 @@ async def test_a_gap_is_told_when_redis_is_back(own_valkey: EmbeddedValkey) -> N
     assert set(there_ear.frames) == {("mina", b"heard"), ("jun", b"heard too")}
 
 
+async def test_whoever_hears_nothing_is_told_so_until_they_hear_again(own_valkey: EmbeddedValkey) -> None:
+    async with process(own_valkey.url) as (_, ear):
+        assert ear.deafs == 0
+        await own_valkey.kill()
+        await ear.until(deafs=2)
+        assert ear.gaps == 1
+        await own_valkey.start()
+        await ear.until(gaps=2)
+
+
 async def test_without_redis_a_process_goes_on_and_joins_later(own_valkey: EmbeddedValkey) -> None:
     await own_valkey.stop()
     async with process(own_valkey.url) as (bus, ear):
-        await asyncio.wait_for(bus.join("mina"), 1)
+        await asyncio.wait_for(bus.join("mina"), PATIENCE)
         bus.tell("mina", b"nobody hears")
         await own_valkey.start()
         await ear.until(gaps=1)
@@ -172,7 +202,9 @@ async def test_a_process_that_could_not_tell_says_so(redis_url: str) -> None:
         await there.join("mina")
         wire.swallow_answers = True
         here.tell("mina", b"perhaps")
-        await asyncio.sleep(0.8)
+        async with asyncio.timeout(PATIENCE):
+            while not here._lost:
+                await asyncio.sleep(0.05)
         wire.swallow_answers = False
         await ear.until(gaps=2)
 

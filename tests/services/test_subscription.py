@@ -14,7 +14,9 @@ async def test_it_ends_however_far_a_command_of_its_own_has_come(redis_url: str,
     redis = RedisDoor(redis_url)
     found = asyncio.Event()
     subscription = Subscription(redis.client, f"first-{secrets.token_hex(4)}")
-    kept = asyncio.create_task(subscription.keep(lambda channel, message: None, found.set))
+    kept = asyncio.create_task(
+        subscription.keep(lambda channel, message: None, deaf=lambda: None, gap=found.set)
+    )
     await found.wait()
 
     joining = asyncio.create_task(subscription.join(f"second-{secrets.token_hex(4)}"))
@@ -22,7 +24,7 @@ async def test_it_ends_however_far_a_command_of_its_own_has_come(redis_url: str,
         await asyncio.sleep(0)
     kept.cancel()
 
-    ended, _ = await asyncio.wait([kept], timeout=10)
+    ended, _ = await asyncio.wait([kept], timeout=60)
     assert ended == {kept}
     await joining
     await redis.close()
