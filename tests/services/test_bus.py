@@ -140,7 +140,7 @@ async def until_nobody_hears(bus: Bus, user_id: str) -> None:
     """Wait until no process listens to a user's channel."""
     channel = bus._prefix + user_id
     async with asyncio.timeout(PATIENCE):
-        while dict(await bus._redis.client.pubsub_numsub(channel))[channel]:
+        while dict(await bus._redis.client.pubsub_numsub(channel))[channel]:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
 
@@ -203,7 +203,7 @@ async def test_a_process_that_could_not_tell_says_so(redis_url: str) -> None:
         wire.swallow_answers = True
         here.tell("mina", b"perhaps")
         async with asyncio.timeout(PATIENCE):
-            while not here._lost:
+            while not here._lost:  # noqa: ASYNC110 - a bus tells nobody
                 await asyncio.sleep(0.05)
         wire.swallow_answers = False
         await ear.until(gaps=2)

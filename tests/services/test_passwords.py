@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import statistics
 import sys
 import threading
 import time
@@ -109,12 +108,12 @@ async def test_an_unknown_person_takes_as_long_as_a_wrong_password() -> None:
     taken: dict[str | None, list[float]] = {stored: [], None: []}
     for _ in range(7):
         for whose, times in taken.items():
-            begun = time.perf_counter()
+            begun = time.process_time()
             await passwords.verify("wrong", whose)
-            times.append(time.perf_counter() - begun)
+            times.append(time.process_time() - begun)
     passwords.close()
 
-    known, unknown = (statistics.median(times) for times in taken.values())
+    known, unknown = (min(times) for times in taken.values())
     assert 0.5 < known / unknown < 2
 
 
