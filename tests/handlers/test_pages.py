@@ -1,9 +1,11 @@
 """The pages of the site: the right head, the right status, and nothing that runs inline."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
+from sidepro.settings import Settings
 from tests.api import Answer, Api
 from tests.people import People
 
@@ -74,14 +76,29 @@ async def test_programs_get_a_problem_where_nothing_is(built_site: Api) -> None:
     assert (await built_site.get("/nowhere", headers=HTML)).kind == "not-found"
 
 
+async def test_pages_load_what_is_ours_alone(built_site: Api, settings: Settings) -> None:
+    policy = policy_of(await built_site.get("//projects", headers=HTML))
+    images, store = (f"http://{urlsplit(url).netloc}" for url in (settings.images_url, settings.s3_url))
+    site = built_site.base
+
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "font-src": "'self'",
+        "img-src": f"'self' data: blob: {images}",
+        "connect-src": f"'self' {site.replace('http', 'ws', 1)} {store}",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "svelte-trusted-html sidepro-story",
+    }
+
+
 async def test_pages_run_nothing_inline(built_site: Api) -> None:
     answer = await built_site.get("//projects", headers=HTML)
-    policy = policy_of(answer)
 
-    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
-    assert policy["script-src"] == policy["style-src"] == "'self'"
-    assert policy["require-trusted-types-for"] == "'script'"
-    assert policy["trusted-types"] == "svelte-trusted-html sidepro-story"
     assert not re.search(r"<style|style=|\son[a-z]+=|<script(?![^>]* src=)", answer.body.decode())
 
 
