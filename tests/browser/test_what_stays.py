@@ -5,7 +5,7 @@ from typing import Any, Final
 from playwright.async_api import Browser, Page, Response, expect
 
 from tests.api import Api
-from tests.browser.writing import SOON, writer_in
+from tests.browser.writing import writer_in
 from tests.people import People
 
 PREFERENCES: Final = {"sidepro.theme", "sidepro.locale", "sidepro.fonts"}
@@ -64,7 +64,7 @@ async def test_a_browser_keeps_preferences_and_drafts_of_their_writer(
     page = writer.page
     await writer.open()
     await writer.write("쓰다 만 이야기")
-    await page.wait_for_function(HAS_DRAFT, arg=f"sidepro.draft.{mina.id}.new.", timeout=SOON)
+    await page.wait_for_function(HAS_DRAFT, arg=f"sidepro.draft.{mina.id}.new.")
 
     kept = await kept_by(page)
     mine = {name for name in kept["local"] if name.startswith(f"sidepro.draft.{mina.id}.")}
@@ -80,7 +80,7 @@ async def test_a_story_half_written_goes_at_log_out(browser: Browser, site: Api,
     writer = await writer_in(browser, site.base, mina)
     await writer.open()
     await writer.write("쓰다 만 이야기")
-    await writer.page.wait_for_function(HAS_DRAFT, arg=f"sidepro.draft.{mina.id}.new.", timeout=SOON)
+    await writer.page.wait_for_function(HAS_DRAFT, arg=f"sidepro.draft.{mina.id}.new.")
     tab = await writer.page.context.new_page()
     await tab.goto(f"{site.base}/settings")
 
@@ -88,8 +88,8 @@ async def test_a_story_half_written_goes_at_log_out(browser: Browser, site: Api,
     await tab.get_by_role("menuitem", name="로그아웃").click()
 
     await expect(tab.get_by_role("banner").get_by_role("link", name="로그인")).to_be_visible(timeout=SOON)
-    await expect(writer.editor).to_have_count(0, timeout=SOON)
-    await tab.wait_for_function(HAS_NO_DRAFT, timeout=SOON)
+    await expect(writer.editor).to_have_count(0)
+    await tab.wait_for_function(HAS_NO_DRAFT)
     cookies = [cookie.get("name") for cookie in await tab.context.cookies()]
     assert "sidepro_refresh" not in cookies
     await writer.close()
