@@ -87,7 +87,7 @@ async def test_a_story_half_written_goes_at_log_out(browser: Browser, site: Api,
     await tab.get_by_role("button", name=f"{mina.username} 님의 메뉴").click()
     await tab.get_by_role("menuitem", name="로그아웃").click()
 
-    await expect(tab.get_by_role("banner").get_by_role("link", name="로그인")).to_be_visible(timeout=SOON)
+    await expect(tab.get_by_role("banner").get_by_role("link", name="로그인")).to_be_visible()
     await expect(writer.editor).to_have_count(0)
     await tab.wait_for_function(HAS_NO_DRAFT)
     cookies = [cookie.get("name") for cookie in await tab.context.cookies()]
