@@ -93,13 +93,8 @@ class BaseHandler(RequestHandler):
 
     def finish_problem(self, problem: Problem) -> None:
         """Write a problem and end the reply."""
-        note_refusal(
-            problem,
-            method=self.request.method,
-            path=self.request.path,
-            address=self.client_address,
-            known=self.identity is not None,
-        )
+        known = self.identity is not None
+        note_refusal(self.house, self.request, problem, address=self.client_address, known=known)
         self.set_status(problem.status)
         self.set_header("Content-Type", "application/problem+json")
         self.set_header("Cache-Control", "no-store")

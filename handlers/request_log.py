@@ -27,18 +27,21 @@ def note(house: House, request: HTTPServerRequest, *, request_id: str, resource:
     )
 
 
-def note_refusal(problem: Problem, *, method: str | None, path: str, address: str, known: bool) -> None:
-    """Log that somebody was turned away, for those who watch for people that try doors.
+def note_refusal(
+    house: House, request: HTTPServerRequest, problem: Problem, *, address: str, known: bool
+) -> None:
+    """Log and count that somebody was turned away, for those who watch for people that try doors.
 
     Nothing at an address is a refusal only for somebody `known`: it is what they get for what is another's.
     """
     if isinstance(problem, _DOORS) or (known and isinstance(problem, NotFound)):
+        house.services.metrics.refused(problem.kind, problem.detail)
         log.info(
             "access.refused",
             rule=problem.detail,
             kind=problem.kind,
-            method=method,
-            path=path,
+            method=request.method,
+            path=request.path,
             address=address,
         )
 

@@ -31,6 +31,12 @@ class Metrics:
             ["rule"],
             registry=self.registry,
         )
+        self._refused = Counter(
+            "sidepro_refusals_total",
+            "Requests of somebody who was turned away.",
+            ["kind", "rule"],
+            registry=self.registry,
+        )
         self._children: dict[tuple[str, str, int], Histogram] = {}
 
     def request(self, method: str, resource: str, status: int, seconds: float) -> None:
@@ -48,6 +54,10 @@ class Metrics:
     def limit_reached(self, rule: str) -> None:
         """Count a request that was refused by a rate limit."""
         self._limited.labels(rule).inc()
+
+    def refused(self, kind: str, rule: str) -> None:
+        """Count somebody who was turned away, by the rule that did it."""
+        self._refused.labels(kind, rule).inc()
 
     def exposition(self, others: Iterable[Metric] = ()) -> bytes:
         """Write all metrics, and others that were counted elsewhere, in the text format of Prometheus."""

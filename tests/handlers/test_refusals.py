@@ -9,6 +9,7 @@ import structlog
 from bson import ObjectId
 from structlog.testing import capture_logs
 
+from sidepro.server import Server
 from tests.api import Api
 from tests.devices import log_in, refresh
 from tests.people import People
@@ -68,6 +69,21 @@ async def test_a_cursor_of_another_list_is_one(api: Api, events: Events) -> None
     await api.get("/projects?cursor=abcdef")
 
     assert [each["kind"] for each in events if each["event"] == "access.refused"] == ["bad-cursor"]
+
+
+async def test_what_tries_doors_is_counted_by_the_rule(server: Server, api: Api) -> None:
+    def counted(kind: str, rule: str) -> float:
+        labels = {"kind": kind, "rule": rule}
+        registry = server.services.metrics.registry
+        return registry.get_sample_value("sidepro_refusals_total", labels) or 0.0
+
+    rules = (("bad-cursor", "bad-cursor.detail"), ("forbidden", "forbidden.origin"))
+    before = [counted(*rule) for rule in rules]
+
+    await api.get("/projects?cursor=abcdef")
+    await api.post("/sessions/current/refresh", headers={"Origin": "https://elsewhere.example"})
+
+    assert [counted(*rule) for rule in rules] == [count + 1 for count in before]
 
 
 async def test_no_line_tells_what_people_typed_or_hold(
