@@ -1,9 +1,13 @@
 """Somebody who uses the keyboard alone."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.api import Api
+from tests.browser.visiting import visit
+from tests.people import Person
 
 _HAS_FOCUS: Final = "element => element.getRootNode().activeElement === element"
 _SHOWS_FOCUS: Final = """async (element) => {
@@ -26,6 +30,7 @@ _IS_SEEN: Final = """element => {
     return element.contains(there) || there?.contains(element) || there?.shadowRoot !== null;
 }"""
 _FARTHEST: Final = 80
+_WIDE: Final[Any] = {"width": 1440, "height": 900}
 
 
 @dataclass
@@ -62,3 +67,16 @@ class Keyboard:
         """Reach something and press Enter."""
         await self.reach(target, key)
         await self.press("Enter")
+
+
+async def sit_down(browser: Browser, site: Api, path: str, person: Person | None = None) -> Keyboard:
+    """Give somebody a page and a keyboard."""
+    visitor = await visit(browser, site.base, person, viewport=_WIDE)
+    await visitor.go(path)
+    await expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
+    return Keyboard(visitor.page)
+
+
+def button(page: Page | Locator, name: str) -> Locator:
+    """Find a button by all that it says."""
+    return page.get_by_role("button", name=name, exact=True)

@@ -2,29 +2,14 @@
 
 import re
 import secrets
-from typing import Any, Final
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.api import Api
 from tests.browser.coffee import room_of
-from tests.browser.keyboard import Keyboard
-from tests.browser.visiting import publish, unheard, visit
-from tests.people import PASSWORD, People, Person, sign_up
-
-WIDE: Final[Any] = {"width": 1440, "height": 900}
-
-
-async def sit_down(browser: Browser, site: Api, path: str, person: Person | None = None) -> Keyboard:
-    """Give somebody a page and a keyboard."""
-    visitor = await visit(browser, site.base, person, viewport=WIDE)
-    await visitor.go(path)
-    await expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
-    return Keyboard(visitor.page)
-
-
-def button(page: Page | Locator, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+from tests.browser.keyboard import Keyboard, button, sit_down
+from tests.browser.visiting import publish, unheard
+from tests.people import PASSWORD, People, sign_up
 
 
 def link(page: Page | Locator, name: str) -> Locator:
