@@ -12,6 +12,15 @@ from tests.people import sign_up
 
 HAN = ("ㅎ", "하", "한")
 GEUL = ("ㄱ", "그", "글")
+AS_SAFARI = """box => {
+    const terms = { bubbles: true, cancelable: true };
+    const key = { ...terms, key: "Enter", code: "Enter", keyCode: 229, which: 229, isComposing: false };
+    box.dispatchEvent(new CompositionEvent("compositionstart", terms));
+    box.dispatchEvent(new CompositionEvent("compositionend", { ...terms, data: "글" }));
+    box.dispatchEvent(new KeyboardEvent("keydown", key));
+    box.dispatchEvent(new KeyboardEvent("keyup", { ...key, keyCode: 13, which: 13 }));
+}"""
+"""The composition ends before the key is told, which isn't said to be part of it."""
 
 
 @pytest.fixture
@@ -44,6 +53,18 @@ async def test_enter_that_ends_a_syllable_sends_nothing(mina: Guest, keyboard: I
     await mina.sees_state("보냄")
     assert await mina.said() == ["한글"]
     await expect(mina.box).to_have_value("")
+
+
+async def test_safari_tells_of_the_key_that_ended_a_syllable_only_by_its_number(
+    mina: Guest, keyboard: InputMethod
+) -> None:
+    await mina.box.fill("한글")
+    await mina.box.evaluate(AS_SAFARI)
+    await expect(mina.box).to_have_value("한글")
+
+    await keyboard.enter(ends_syllable=False)
+    await mina.sees_state("보냄")
+    assert await mina.said() == ["한글"]
 
 
 async def test_the_button_sends_the_syllable_that_is_being_composed(
