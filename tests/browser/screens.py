@@ -1,7 +1,7 @@
 """Every screen and every dialog of the site, and how one comes to see it."""
 
 from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tests.browser import steps
 from tests.browser.steps import Seat
@@ -25,6 +25,22 @@ class Screen(NamedTuple):
     def has_steps(self) -> bool:
         """Whether it is more than what one sees at the address."""
         return self.steps is not _stay
+
+    @property
+    def is_dialog(self) -> bool:
+        """Whether something is asked or shown over the page."""
+        return self.steps in _DIALOGS
+
+
+_DIALOGS: Final[tuple[Steps, ...]] = (
+    steps.ask_to_remove,
+    steps.enlarge,
+    steps.ask_to_leave,
+    steps.ask_to_discard,
+    steps.ask_to_leave_profile,
+    steps.ask_to_remove_account,
+    steps.ask_to_leave_room,
+)
 
 
 SCREENS = (

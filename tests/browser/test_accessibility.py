@@ -40,8 +40,8 @@ WIDE: Final[Any] = {"width": 1440, "height": 900}
 NARROW: Final[Any] = {"width": 360, "height": 780}
 PLACES: Final[Sequence[tuple[Locale, Screen]]] = [
     *(("ko", screen) for screen in SCREENS),
-    # What opens on a screen has the same parts in the other language.
-    *(("en", screen) for screen in SCREENS if not screen.has_steps),
+    # What else opens on a screen has the same parts in the other language.
+    *(("en", screen) for screen in SCREENS if not screen.has_steps or screen.is_dialog),
 ]
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
