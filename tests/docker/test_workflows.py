@@ -53,6 +53,18 @@ def test_a_workflow_may_read_and_nothing_else_unless_it_says_so(path: Any) -> No
         assert "${{" not in step.get("run", "")
 
 
+def test_the_contents_of_every_image_are_listed() -> None:
+    images = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]["images"]
+    (built,) = [step["with"] for step in images["steps"] if "build-push-action" in step.get("uses", "")]
+
+    assert images["strategy"]["matrix"]["target"] == ["server", "worker", "proxy"]
+    assert built["load"] is True
+    assert any(
+        step.get("run", "").startswith("docker run ") and f" {built['tags']} / -xdev" in step["run"]
+        for step in images["steps"]
+    )
+
+
 def test_every_secret_of_a_deployment_is_documented() -> None:
     names = set(re.findall(r"secrets\.([A-Z_]+)", "".join(path.read_text() for path in WORKFLOWS)))
 
