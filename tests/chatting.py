@@ -20,7 +20,7 @@ from tests.people import Person
 
 E = TypeVar("E")
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 async def ticket_of(person: Person) -> str:
@@ -73,13 +73,20 @@ class Talker:
                 self._news.clear()
                 await self._news.wait()
 
-    async def hears_again(self, kind: type[E], *, within: float = 15.0) -> E:
-        """Wait for the second event of a kind, or a later one."""
+    async def hears_again(self, kind: type[E], times: int = 2, *, within: float = PATIENCE) -> E:
+        """Wait until an event of a kind was told so often."""
         async with asyncio.timeout(within):
-            while len(self.told(kind)) < 2:
+            while len(self.told(kind)) < times:
                 self._news.clear()
                 await self._news.wait()
         return self.told(kind)[-1]
+
+    async def hears_last(self, kind: type[E], such: Callable[[E], bool]) -> None:
+        """Wait until the latest event of a kind is such a one."""
+        async with asyncio.timeout(PATIENCE):
+            while not (told := self.told(kind)) or not such(told[-1]):
+                self._news.clear()
+                await self._news.wait()
 
     async def has(self, room_id: str, count: int, *, within: float = PATIENCE) -> None:
         """Wait until so many messages of an open room are here."""
@@ -159,7 +166,7 @@ async def shake_hands(
     sent = dict(headers or {})
     if origin is not None:
         sent["Origin"] = origin
-    request = HTTPRequest(base.replace("http", "ws", 1) + "/ws", headers=sent, request_timeout=10)
+    request = HTTPRequest(base.replace("http", "ws", 1) + "/ws", headers=sent, request_timeout=PATIENCE)
     return RawSocket(await websocket_connect(request, subprotocols=offers, **options))
 
 

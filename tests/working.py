@@ -20,7 +20,7 @@ from sidepro.settings import PREFIX, Settings
 from tests.stack import ROOT, Stores
 
 START_SECONDS = 60
-SOON = 30.0
+SOON = 60.0
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -127,10 +127,10 @@ async def _outcomes(redis: Redis, name: str) -> dict[str, str]:
     return {field.removeprefix(kind): times for field, times in counts.items() if field.startswith(kind)}
 
 
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+async def until(holds: Callable[[], Awaitable[bool] | bool]) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + SOON
-    while not await holds():
+    while not (await found if isinstance(found := holds(), Awaitable) else found):
         assert time.monotonic() < deadline, "waited in vain"
         await asyncio.sleep(0.02)
 

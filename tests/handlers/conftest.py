@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from sidepro.server import Server
 from sidepro.settings import Settings
 from tests.api import Answer, Api
-from tests.handlers.scenes import Scene, scene_of_two
+from tests.handlers.scenes import LASTING, Scene, scene_of_two
 from tests.people import Person, sign_up
 
 
@@ -22,9 +22,12 @@ async def mina(api: Api) -> AsyncIterator[Person]:
 
 
 @pytest.fixture
-async def scene(server: Server, settings: Settings) -> AsyncIterator[Scene]:
-    """Give two people at different servers, who have a room; the other server has made the indexes."""
-    async with scene_of_two(settings) as scene:
+async def scene(server: Server, settings: Settings, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
+    """Give two people at different servers, who have a room; the other server has made the indexes.
+
+    A test that waits until somebody is missed says when: `parametrize("scene", [GRACE], indirect=True)`.
+    """
+    async with scene_of_two(settings, getattr(request, "param", LASTING)) as scene:
         yield scene
 
 

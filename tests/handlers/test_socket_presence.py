@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from sidepro.wire.frames import Opened, RoomChanged, Welcomed
 from tests.chatting import Talker, chat_of, open_room, raw_socket, talking
-from tests.handlers.scenes import Scene, quiet
+from tests.handlers.scenes import GRACE, LEASE, Scene, quiet
 from tests.people import Person
 
 
@@ -33,7 +35,8 @@ async def test_each_is_told_of_the_other_and_not_of_themselves(scene: Scene) -> 
             RoomChanged, lambda event: (event.status, event.partner_connected) == ("running", False)
         )
         jun.client.leave_view(scene.room_id)
-        await mina.hears(RoomChanged, lambda event: event.status == "stopped")
+        for talker in (mina, jun):
+            await talker.hears(RoomChanged, lambda event: event.status == "stopped")
         await quiet()
 
     assert alone == ([False, False], [True, True])
@@ -67,30 +70,36 @@ async def test_two_tabs_of_one_are_one_and_not_a_pair(scene: Scene) -> None:
         await quiet()
         still = await shown(scene.mina), await shown(scene.jun)
         tab.client.leave_view(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.status == "stopped")
+        for talker in (jun, mina, tab):
+            await talker.hears(RoomChanged, lambda event: event.status == "stopped")
 
     assert still == ([False, False], [True, True])
     assert [partner_connected for _, partner_connected in told(mina) + told(tab)] == [False] * 4
     assert told(jun) == [("running", True), ("stopped", False)]
 
 
+@pytest.mark.parametrize("scene", [GRACE], indirect=True)
 async def test_whoever_is_lost_is_missed_after_the_grace_by_who_stays(scene: Scene) -> None:
     async with talking([scene.jun], scene.origin, at=scene.places[1:]) as (jun,):
         await jun.client.open(scene.room_id)
+        await jun.hears(RoomChanged)
         async with talking([scene.mina], scene.origin, at=scene.places[:1]) as (mina,):
             await mina.client.open(scene.room_id)
             await jun.hears(RoomChanged, lambda event: event.partner_connected)
-            for _ in range(2):
+            for welcomes in (2, 3):
                 mina.client.cut()
-                await quiet(0.3)
+                await mina.hears_again(Welcomed, welcomes)
+                await mina.hears_again(Opened, welcomes)
         await jun.hears(RoomChanged, lambda event: event is jun.told(RoomChanged)[-1] and len(told(jun)) > 2)
 
     assert told(jun) == [("running", False), ("running", True), ("running", False)]
 
 
+@pytest.mark.parametrize("scene", [LEASE], indirect=True)
 async def test_a_process_that_dies_takes_its_people_with_it(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await jun.client.open(scene.room_id)
+        await jun.hears(RoomChanged)
         await mina.client.open(scene.room_id)
         await jun.hears(RoomChanged, lambda event: event.partner_connected)
         chat = chat_of(scene.servers[0])
@@ -106,6 +115,7 @@ async def test_a_process_that_dies_takes_its_people_with_it(scene: Scene) -> Non
 async def test_whoever_has_left_is_connected_no_more(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await jun.client.open(scene.room_id)
+        await jun.hears(RoomChanged)
         await mina.client.open(scene.room_id)
         await jun.hears(RoomChanged, lambda event: event.partner_connected)
         assert (await scene.mina.api.delete(f"/rooms/{scene.room_id}")).status == 204
@@ -130,6 +140,7 @@ async def test_whoever_has_left_is_connected_no_more(scene: Scene) -> None:
 async def test_what_a_socket_was_shown_too_late_is_put_right(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await jun.client.open(scene.room_id)
+        await jun.hears(RoomChanged)
         await mina.client.open(scene.room_id)
         await jun.hears(RoomChanged, lambda event: event.partner_connected)
         statuses = chat_of(scene.servers[1]).statuses

@@ -3,13 +3,14 @@
 import asyncio
 
 import msgspec
+import pytest
 
 from handlers.chat.seen import Present
 from handlers.chat.timing import Timing
 from sidepro.settings import Settings
-from sidepro.wire.frames import RoomChanged, Welcomed
+from sidepro.wire.frames import Opened, RoomChanged, Welcomed
 from tests.chatting import Talker, address_of, serving_together, talking
-from tests.handlers.scenes import SHORT, Scene, quiet
+from tests.handlers.scenes import GRACE, LEASE, Scene, quiet
 
 
 def statuses(talker: Talker) -> list[str]:
@@ -24,7 +25,8 @@ async def test_looking_at_a_room_makes_it_run_and_looking_away_stops_it(scene: S
         await jun.hears(RoomChanged)
         running = await scene.status_for(scene.jun)
         mina.client.leave_view(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.status == "stopped")
+        for talker in (jun, mina):
+            await talker.hears(RoomChanged, lambda event: event.status == "stopped")
         after = await scene.status_for(scene.mina)
         await quiet()
 
@@ -42,7 +44,8 @@ async def test_a_room_runs_until_the_last_one_looks_away(scene: Scene) -> None:
         await quiet()
         still = await scene.status_for(scene.mina)
         jun.client.leave_view(scene.room_id)
-        await mina.hears(RoomChanged, lambda event: event.status == "stopped")
+        for talker in (mina, jun):
+            await talker.hears(RoomChanged, lambda event: event.status == "stopped")
 
     assert still == "running"
     assert statuses(mina) == statuses(jun) == ["running", "running", "stopped"]
@@ -52,27 +55,30 @@ async def test_a_reload_flips_nothing(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await mina.client.open(scene.room_id)
         await jun.hears(RoomChanged)
-        for _ in range(3):
+        for welcomes in (2, 3, 4):
             mina.client.cut()
-            await quiet(0.3)
+            await mina.hears_again(Welcomed, welcomes)
+            await mina.hears_again(Opened, welcomes)
         await quiet()
 
     assert statuses(jun) == ["running"]
     assert [outline.status for event in mina.told(Welcomed)[1:] for outline in event.rooms] == ["running"] * 3
 
 
+@pytest.mark.parametrize("scene", [GRACE], indirect=True)
 async def test_whoever_does_not_come_back_is_missed_after_the_grace(scene: Scene) -> None:
     async with talking([scene.jun], scene.origin, at=scene.places[1:]) as (jun,):
         async with talking([scene.mina], scene.origin, at=scene.places[:1]) as (mina,):
             await mina.client.open(scene.room_id)
             await jun.hears(RoomChanged)
-        gone_at = asyncio.get_running_loop().time()
+            gone_at = asyncio.get_running_loop().time()
         await jun.hears(RoomChanged, lambda event: event.status == "stopped")
         seconds = asyncio.get_running_loop().time() - gone_at
 
-    assert seconds > SHORT.grace / 2
+    assert seconds >= GRACE.grace
 
 
+@pytest.mark.parametrize("scene", [LEASE], indirect=True)
 async def test_a_process_that_dies_leaves_no_room_running(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await mina.client.open(scene.room_id)
@@ -88,10 +94,11 @@ async def test_a_process_that_dies_leaves_no_room_running(scene: Scene) -> None:
     assert statuses(jun) == ["running", "stopped"]
 
 
+@pytest.mark.parametrize("scene", [LEASE], indirect=True)
 async def test_a_server_that_restarts_flips_nothing(scene: Scene, settings: Settings) -> None:
     async with (
         talking([scene.jun], scene.origin, at=scene.places[1:]) as (jun,),
-        serving_together(settings, timing=SHORT) as (dying,),
+        serving_together(settings, timing=LEASE) as (dying,),
         talking([scene.mina], scene.origin, at=[address_of(dying)]) as (mina,),
     ):
         await mina.client.open(scene.room_id)
@@ -99,7 +106,7 @@ async def test_a_server_that_restarts_flips_nothing(scene: Scene, settings: Sett
         await dying.stop()
         async with talking([scene.mina], scene.origin, at=scene.places[:1]) as (again,):
             await again.client.open(scene.room_id)
-            await quiet(2 * SHORT.lease)
+            await quiet(LEASE.lease + 2)
 
     assert statuses(jun) == ["running"]
 
@@ -125,6 +132,8 @@ async def test_a_tab_that_knows_better_corrects_what_another_process_says(scene:
         statuses_there = scene.servers[1].app.settings["house"].chat.statuses
         statuses_there._conclude(scene.room_id, Present(frozenset(), is_certain=True))
         await jun.hears(RoomChanged, lambda event: event.status == "stopped")
+        for talker in (jun, mina):
+            await talker.hears_last(RoomChanged, lambda event: event.status == "running")
         await quiet(0.5)
 
     assert statuses(jun)[-1] == statuses(mina)[-1] == "running"
