@@ -11,8 +11,9 @@ from sidepro.server import Server
 from sidepro.services.tokens import Identity
 from sidepro.wire.frames import Welcomed
 from tests.api import Answer, Api
-from tests.chatting import RawSocket, raw_socket, shake_hands, ticket_of
+from tests.chatting import RawSocket, chat_of, raw_socket, shake_hands, ticket_of
 from tests.people import People, Person, sign_up
+from tests.working import until
 
 
 async def refused(base: str, **options: object) -> Answer:
@@ -193,12 +194,12 @@ async def test_what_is_no_handshake_is_told_so(api: Api) -> None:
     assert old.status == 400
 
 
-async def test_an_eleventh_socket_is_refused_until_one_goes(api: Api, mina: Person) -> None:
+async def test_an_eleventh_socket_is_refused_until_one_goes(api: Api, server: Server, mina: Person) -> None:
     sockets = [await raw_socket(mina) for _ in range(10)]
 
     eleventh = await refused(api.base, origin=api.base, offers=offers(await ticket_of(mina)))
     sockets.pop().close()
-    await asyncio.sleep(0.2)
+    await until(lambda: len(chat_of(server).sockets.holders(mina.id)) == 9)
     sockets.append(await raw_socket(mina))
     for socket in sockets:
         socket.close()
@@ -235,7 +236,7 @@ async def test_no_log_holds_a_token(api: Api, mina: Person, caplog: pytest.LogCa
         socket.close()
         await refused(api.base, origin=api.base, offers=offers(token))
         await refused(api.base, origin="https://evil.example", offers=offers(token + "x"))
-        await asyncio.sleep(0.1)
+        await until(lambda: any(event["event"] == "socket.closed" for event in events))
     logged = f"{events} {[record.getMessage() for record in caplog.records]}"
 
     assert "socket.opened" in logged
@@ -250,7 +251,7 @@ async def test_a_socket_says_who_it_is_in_the_log(api: Api) -> None:
         socket = await raw_socket(mina)
         socket.close()
         await socket.ends()
-        await asyncio.sleep(0.1)
+        await until(lambda: any(event["event"] == "socket.closed" for event in events))
 
     closed = next(event for event in events if event["event"] == "socket.closed")
     assert closed["code"] in {1000, 1005, 1006}

@@ -16,7 +16,7 @@ from sidepro.server import Server
 from sidepro.settings import Settings
 from sidepro.wire.frames import HasRead, IsTyping, RoomChanged, Said, Welcomed
 from tests.api import Api
-from tests.chatting import Talker, address_of, chat_of, open_room, serving_together, talking
+from tests.chatting import PATIENCE, Talker, address_of, chat_of, open_room, serving_together, talking
 from tests.people import Person, sign_up
 from tests.served import settings_for
 
@@ -158,7 +158,7 @@ async def test_a_session_revoked_elsewhere_loses_its_socket(apart: Apart) -> Non
     answer = await elsewhere.delete(f"/sessions/{session['id']}")
     elsewhere.close()
     with pytest.raises(SessionEnded):
-        await asyncio.wait_for(apart.jun.client.stay(), 5)
+        await asyncio.wait_for(apart.jun.client.stay(), PATIENCE)
 
     assert answer.status == 204
     assert apart.jun.client.close_code == 4401
@@ -191,7 +191,7 @@ async def test_what_was_said_while_redis_was_away_arrives_when_it_is_back(
     )
     await own_valkey.start()
     for talker in (apart.mina, apart.jun):
-        await talker.has(apart.room_id, 11, within=15)
+        await talker.has(apart.room_id, 11)
 
     assert sorted(message.seq for message in said) == list(range(2, 12))
     assert apart.mina.history(apart.room_id) == apart.jun.history(apart.room_id)
