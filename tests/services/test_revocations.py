@@ -21,6 +21,7 @@ from sidepro.opening import open_documents
 from sidepro.services.redis import RedisDoor
 from sidepro.services.revocations import Revocations
 from sidepro.settings import Settings
+from tests.working import SOON, until
 
 Process = Callable[..., Revocations]
 """Makes what one process knows: `process()`, `process(redis=url, sessions=others, reread_seconds=0.1)`."""
@@ -32,7 +33,7 @@ async def process(redis_url: str, documents: Documents) -> AsyncIterator[Process
     made: list[tuple[RedisDoor, Revocations]] = []
 
     def make(
-        *, redis: str = redis_url, sessions: Sessions = documents.sessions, reread_seconds: float = 60
+        *, redis: str = redis_url, sessions: Sessions = documents.sessions, reread_seconds: float = 3600
     ) -> Revocations:
         door = RedisDoor(redis)
         revocations = Revocations(door, sessions.revoked_since, STORE_AWAY, reread_seconds=reread_seconds)
@@ -52,6 +53,18 @@ async def lost_sessions(settings: Settings) -> AsyncIterator[Sessions]:
     documents = open_documents(msgspec.structs.replace(settings, mongo_url=away))
     yield documents.sessions
     await documents.store.client.close()
+
+
+async def until_heard(here: Revocations, there: Revocations) -> None:
+    """Wait until one process hears what the other announces."""
+
+    async def is_heard() -> bool:
+        made_up = secrets.token_hex(12)
+        await here.announce([made_up])
+        await asyncio.sleep(0.05)
+        return there.holds(made_up)
+
+    await until(is_heard)
 
 
 async def revoked_in_store(documents: Documents, ago: timedelta = timedelta()) -> str:
@@ -77,7 +90,7 @@ def session_id() -> str:
     return secrets.token_hex(12)
 
 
-async def known(revocations: Revocations, session_id: str, seconds: float = 3) -> bool:
+async def known(revocations: Revocations, session_id: str, seconds: float = SOON) -> bool:
     """Tell whether a revocation becomes known in time."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not revocations.holds(session_id):
@@ -99,11 +112,11 @@ async def test_here_a_revocation_is_known_at_once(process: Process, session_id: 
 async def test_others_hear_of_it_by_message(process: Process, session_id: str) -> None:
     here, there = process(), process()
     await there.start()
-    await asyncio.sleep(0.1)
+    await until_heard(here, there)
 
     await here.announce([session_id])
 
-    assert await known(there, session_id, 1)
+    assert await known(there, session_id)
 
 
 async def test_who_comes_later_reads_it_from_redis(process: Process, session_id: str) -> None:
@@ -150,11 +163,11 @@ async def test_messages_are_heard_again_when_redis_is_back(
     await there.start()
     await own_valkey.stop()
     await own_valkey.start()
-    await asyncio.sleep(1.5)
+    await until_heard(here, there)
 
     await here.announce([session_id])
 
-    assert await known(there, session_id, 1)
+    assert await known(there, session_id)
 
 
 async def test_without_mongodb_it_is_read_from_redis(
@@ -194,13 +207,13 @@ async def test_garbage_on_the_channel_harms_nothing(
 ) -> None:
     here, there = process(), process()
     await there.start()
-    await asyncio.sleep(0.1)
+    await until_heard(here, there)
     with capture_logs() as events:
         async with Redis.from_url(redis_url) as client:
             for garbage in ("", "{", '{"$ne": 1}', "[1, 2]", '["short"]', "\x00"):
                 await client.publish("sidepro:revocations", garbage)
         await here.announce([session_id])
-        assert await known(there, session_id, 1)
+        assert await known(there, session_id)
 
     assert [event["event"] for event in events].count("revocations.garbled") >= 6
 
@@ -208,7 +221,7 @@ async def test_garbage_on_the_channel_harms_nothing(
 async def test_thousands_at_once_are_told_in_pieces(process: Process) -> None:
     here, there = process(), process()
     await there.start()
-    await asyncio.sleep(0.1)
+    await until_heard(here, there)
     ids = [secrets.token_hex(12) for _ in range(2500)]
 
     await here.announce(ids)
