@@ -28,7 +28,7 @@ from tests.stack_holder import ACCESS_KEY, ALIVE, SECRET_KEY, Address
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 90
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 POLL_SECONDS = 0.02
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from sidepro.client import ChatClient
 from sidepro.dev.ports import free_port
+from tests.working import SOON
 
 _KEY = re.compile(rb"(?i)^sec-websocket-key: (\S+)", re.MULTILINE)
 CLOSE = 0x88
@@ -70,7 +71,7 @@ async def connecting(slow: SlowServer, pings: tuple[float, float] = (25, 10)) ->
             pass
 
     task = asyncio.create_task(connect())
-    await asyncio.wait_for(slow.asked.wait(), 10)
+    await asyncio.wait_for(slow.asked.wait(), SOON)
     try:
         yield
     finally:
@@ -83,11 +84,11 @@ async def test_who_leaves_while_connecting_leaves_no_connection(slow: SlowServer
         pass
     slow.answer.set()
 
-    await asyncio.wait_for(slow.ended.wait(), 10)
+    await asyncio.wait_for(slow.ended.wait(), SOON)
     assert slow.connections == 1
 
 
 async def test_a_silent_server_is_left_for_another_connection(slow: SlowServer) -> None:
     slow.answer.set()
     async with connecting(slow, pings=(0.1, 0.1)):
-        await asyncio.wait_for(slow.came_back.wait(), 20)
+        await asyncio.wait_for(slow.came_back.wait(), SOON)

@@ -5,6 +5,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from sidepro.periodic import Job, Periodic
+from tests.working import SOON, until
 
 
 class Away(Exception):
@@ -32,7 +33,7 @@ class Worker:
 
 
 def periodic(
-    worker: Worker, seconds: float = 0.01, *, at_once: bool = False, patience: float = 5
+    worker: Worker, seconds: float = 0.01, *, at_once: bool = False, patience: float = SOON
 ) -> Periodic:
     job = Job(name="thing.done", seconds=seconds, run=worker.work, at_once=at_once)
     return Periodic([job], away=(Away,), patience=patience)
@@ -42,7 +43,7 @@ async def test_a_job_is_done_again_and_again() -> None:
     worker = Worker()
     running = periodic(worker)
     running.start()
-    await asyncio.wait_for(worker.third.wait(), 5)
+    await asyncio.wait_for(worker.third.wait(), SOON)
     await running.stop()
     runs = worker.runs
     await asyncio.sleep(0.05)
@@ -55,7 +56,7 @@ async def test_a_job_that_fails_is_logged_and_goes_on() -> None:
     running = periodic(worker)
     with capture_logs() as logs:
         running.start()
-        await asyncio.wait_for(worker.third.wait(), 5)
+        await asyncio.wait_for(worker.third.wait(), SOON)
         await running.stop()
 
     assert [(log["event"], log["log_level"], log["job"]) for log in logs] == [
@@ -66,10 +67,10 @@ async def test_a_job_that_fails_is_logged_and_goes_on() -> None:
 
 async def test_a_job_waits_before_its_first_run_unless_it_is_due_at_once() -> None:
     waiting, due = Worker(), Worker()
-    later, now = periodic(waiting, 60), periodic(due, 60, at_once=True)
+    later, now = periodic(waiting, 3600), periodic(due, 3600, at_once=True)
     later.start()
     now.start()
-    await asyncio.sleep(0.02)
+    await until(lambda: due.runs > 0)
     await later.stop()
     await now.stop()
 
@@ -80,17 +81,17 @@ async def test_stopping_waits_for_the_run_under_way() -> None:
     worker = Worker(takes=0.2)
     running = periodic(worker, at_once=True)
     running.start()
-    await asyncio.sleep(0.05)
+    await until(lambda: worker.runs > 0)
     await running.stop()
 
     assert (worker.runs, worker.finished) == (1, 1)
 
 
 async def test_a_run_that_takes_too_long_is_cut_when_all_is_to_stop() -> None:
-    worker = Worker(takes=60)
+    worker = Worker(takes=3600)
     running = periodic(worker, at_once=True, patience=0.05)
     running.start()
-    await asyncio.sleep(0.02)
+    await until(lambda: worker.runs > 0)
     with capture_logs() as logs:
         await running.stop()
 

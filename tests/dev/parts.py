@@ -12,10 +12,10 @@ from pathlib import Path
 from sidepro.dev.parts import Part
 from tests.dev import stand_in
 
-SOON = 30.0
+SOON = 60.0
 
 
-def part(directory: Path, name: str, *options: str, grace: float = 5, patience: float = 10) -> Part:
+def part(directory: Path, name: str, *options: str, grace: float = SOON, patience: float = SOON) -> Part:
     """Describe a stand-in; it is ready when it runs."""
     pid = directory / f"{name}.pid"
     pid.unlink(missing_ok=True)
@@ -56,9 +56,9 @@ def pid_of(directory: Path, name: str) -> int:
     return int(path.read_text())
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until a condition holds; fails after half a minute."""
+def wait_for(condition: Callable[[], bool], otherwise: Callable[[], object] = str) -> None:
+    """Wait until a condition holds; fails after a minute and tells what is there otherwise."""
     deadline = time.monotonic() + SOON
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain {otherwise()}"
         time.sleep(0.01)

@@ -13,7 +13,7 @@ from tests.dev.parts import part
 
 def main(directory: Path, *options: str) -> None:
     (directory / "supervisor.pid").write_text(str(os.getpid()))
-    parts = [part(directory, "mongo"), part(directory, "server", *options, grace=30)]
+    parts = [part(directory, "mongo"), part(directory, "server", *options, grace=3600)]
     console = Console(sys.stdout, coloured=False)
     try:
         asyncio.run(run_until_stopped(parts, console, lambda: console.say("all ready")))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from redis import Redis
 from tornado.httpclient import AsyncHTTPClient
@@ -66,6 +67,10 @@ class Command:
         """Return the processes of it and of all its parts."""
         found = Path("/proc").glob("[0-9]*")
         return {int(process.name) for process in found if self._is_ours(process)}
+
+    def described(self) -> list[str]:
+        """Tell by their commands which processes there are."""
+        return [" ".join(psutil.Process(pid).cmdline()) for pid in self.processes()]
 
     def valkey(self) -> int:
         """Return the process of Valkey."""
@@ -147,7 +152,7 @@ async def log_in(command: Command) -> None:
 
 def stop(stack: "subprocess.Popen[str]", number: signal.Signals) -> None:
     stack.send_signal(number)
-    said, complaint = stack.communicate(timeout=30)
+    said, complaint = stack.communicate(timeout=START_SECONDS)
     assert (stack.returncode, complaint) == (0, ""), said
 
 
@@ -181,7 +186,7 @@ def test_a_store_that_is_killed_ends_all_and_is_told(command: Command, tmp_path:
     until_ready(stack)
 
     os.kill(command.valkey(), signal.SIGKILL)
-    _, complaint = stack.communicate(timeout=30)
+    _, complaint = stack.communicate(timeout=START_SECONDS)
 
     assert stack.returncode == 1
     assert complaint.startswith("valkey was ended by signal 9 by itself.\n    ")
@@ -197,7 +202,7 @@ def test_no_store_outlives_a_kill(command: Command) -> None:
     stack.kill()
     stack.communicate()
 
-    wait_for(lambda: command.processes() == set())
+    wait_for(lambda: command.processes() == set(), otherwise=command.described)
 
 
 def test_a_taken_port_is_one_sentence(command: Command) -> None:

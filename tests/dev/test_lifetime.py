@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dev.parts import is_alive, notes, pid_of, wait_for
+from tests.dev.parts import SOON, is_alive, notes, pid_of, wait_for
 from tests.stack import ROOT
 
 StartStack = Callable[..., "subprocess.Popen[str]"]
@@ -51,7 +51,7 @@ def test_a_signal_stops_all_in_reverse(
 
     stack.send_signal(number)
 
-    assert stack.wait(10) == 0
+    assert stack.wait(SOON) == 0
     assert notes(tmp_path) == ["mongo started", "server started", "server ended", "mongo ended"]
 
 
@@ -60,7 +60,7 @@ def test_ctrl_c_in_the_terminal_reaches_the_supervisor_only(start_stack: StartSt
 
     os.killpg(stack.pid, signal.SIGINT)
 
-    assert stack.wait(10) == 0
+    assert stack.wait(SOON) == 0
     assert notes(tmp_path)[-2:] == ["server ended", "mongo ended"]
 
 
@@ -73,7 +73,7 @@ def test_a_second_ctrl_c_hurries(start_stack: StartStack, tmp_path: Path) -> Non
     assert stack.poll() is None
     stack.send_signal(signal.SIGINT)
 
-    assert stack.wait(5) == 0
+    assert stack.wait(SOON) == 0
     assert not is_alive(server)
     assert not is_alive(mongo)
 
@@ -83,7 +83,7 @@ def test_a_part_that_dies_stops_all_and_is_told(start_stack: StartStack, tmp_pat
     mongo = pid_of(tmp_path, "mongo")
 
     (tmp_path / "die").touch()
-    _, complaint = stack.communicate(timeout=10)
+    _, complaint = stack.communicate(timeout=SOON)
 
     assert stack.returncode == 1
     assert complaint == "server ended with exit code 1 by itself.\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dev.parts import wait_for
+from tests.dev.parts import SOON, wait_for
 from tests.stack import ROOT
 
 HANGING = """
@@ -17,7 +17,7 @@ import time
 
 def test_that_hangs(redis_url):
     print("the stores run", flush=True)
-    time.sleep(60)
+    time.sleep(3600)
 """
 
 
@@ -53,7 +53,7 @@ def test_no_store_and_no_file_outlives_a_test_run(
     assert (directory / "valkey.json").exists()
 
     os.killpg(run.pid, number)
-    run.wait(20)
+    run.wait(SOON)
 
     wait_for(lambda: not directory.exists())
     assert list((tmp_path / "runs").glob("sidepro-tests-*")) == []

@@ -18,12 +18,17 @@ class Ledger:
         self.contexts: list[object] = []
         self.under_way = 0
         self.commits: GroupCommit[int, str] = GroupCommit(self._commit)
+        self.began = asyncio.Event()
+        self.may_end = asyncio.Event()
+        self.may_end.set()
 
     async def _commit(self, numbers: Sequence[int]) -> list[str]:
         assert not self.under_way
         self.under_way += 1
         self.contexts.append(structlog.contextvars.get_contextvars().get("request_id"))
+        self.began.set()
         await asyncio.sleep(0.005)
+        await self.may_end.wait()
         self.under_way -= 1
         if 0 in numbers:
             raise ZeroDivisionError
@@ -39,10 +44,14 @@ class Ledger:
 
 async def test_who_asks_while_a_group_is_on_its_way_goes_with_the_next() -> None:
     ledger = Ledger()
+    ledger.may_end.clear()
     first = asyncio.create_task(ledger.commits.make(1))
-    await asyncio.sleep(0.001)
+    await ledger.began.wait()
+    others = asyncio.create_task(ledger.make_all(2, 3, 4))
+    await asyncio.sleep(0.02)
+    ledger.may_end.set()
 
-    assert await ledger.make_all(2, 3, 4) == ["no. 2", "no. 3", "no. 4"]
+    assert await others == ["no. 2", "no. 3", "no. 4"]
     assert await first == "no. 1"
     assert ledger.groups == [[1], [2, 3, 4]]
 
@@ -76,8 +85,10 @@ async def test_who_does_not_wait_any_longer_does_not_hinder_the_others() -> None
     ledger = Ledger()
     impatient = asyncio.create_task(ledger.commits.make(1))
     patient = asyncio.create_task(ledger.commits.make(2))
-    await asyncio.sleep(0.001)
+    ledger.may_end.clear()
+    await ledger.began.wait()
     impatient.cancel()
+    ledger.may_end.set()
 
     assert await patient == "no. 2"
     assert impatient.cancelled()

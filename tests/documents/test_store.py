@@ -10,6 +10,7 @@ from bson import ObjectId
 from documents import STORE_AWAY, Store
 from documents.store import TRANSACTION_SECONDS, Session, connect
 from sidepro.dev.mongo import EmbeddedMongo
+from tests.working import SOON
 
 
 @pytest.fixture
@@ -49,11 +50,12 @@ async def test_one_that_collides_again_and_again_gives_up(store: Store) -> None:
     began = time.monotonic()
     async with store.client.start_session() as hindrance, await hindrance.start_transaction():
         await raise_it(hindrance)
-        with pytest.raises(STORE_AWAY):
-            await store.transaction(raise_it)
+        async with asyncio.timeout(SOON):
+            with pytest.raises(STORE_AWAY):
+                await store.transaction(raise_it)
     seconds = time.monotonic() - began
 
-    assert TRANSACTION_SECONDS - 1 < seconds < TRANSACTION_SECONDS + 2
+    assert seconds > TRANSACTION_SECONDS - 1
     await store.transaction(raise_it)
 
 
@@ -78,10 +80,9 @@ async def test_while_mongodb_is_away_it_says_so_soon(own_mongo: EmbeddedMongo) -
     await store.transaction(act)
     await own_mongo.stop()
     for _ in range(2):
-        began = time.monotonic()
-        with pytest.raises(STORE_AWAY):
-            await store.transaction(act)
-        assert time.monotonic() - began < 4
+        async with asyncio.timeout(SOON):
+            with pytest.raises(STORE_AWAY):
+                await store.transaction(act)
     await own_mongo.start()
     await store.transaction(act)
 
