@@ -35,7 +35,7 @@ def unavailable(answer: Answer) -> bool:
 
 async def well_again(api: Api) -> bool:
     """Tell whether the board is read again, within a few tries."""
-    for _ in range(50):
+    for _ in range(600):
         if (await api.get("/projects")).status == 200:
             return True
         await asyncio.sleep(0.1)

@@ -92,13 +92,16 @@ class Stage:
     ) -> None:
         await self._running.aclose()
 
-    async def play(self, seconds: float) -> None:
-        """Let one misfortune after the other happen for some time, each at least once; end with all well."""
+    async def play(self, seconds: float, is_enough: Callable[[], bool]) -> None:
+        """Let one misfortune after the other happen for some time; end with all well.
+
+        It goes on until each has happened once and it is enough otherwise.
+        """
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + seconds
         self.crossing.is_calm = False
         deck: list[str] = []
-        while loop.time() < ends_at or len(self.misfortunes) < len(self._acts):
+        while loop.time() < ends_at or len(self.misfortunes) < len(self._acts) or not is_enough():
             await asyncio.sleep(self._chance.uniform(0.5, 3))
             if not deck:
                 deck = self._chance.sample(list(self._acts), len(self._acts))

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 PINGS: Final = (1.0, 1.0)
 PAUSES: Final = (0.05, 1.0)
-PATIENCE: Final = 60.0
+PATIENCE: Final = 120.0
 """How long somebody waits for an acknowledgement, through whatever happens, before it is a fault."""
 LIFE: Final = (10, 150)
 """How many turns somebody takes before they close the page, whatever has no answer yet, and open it again."""

@@ -17,7 +17,14 @@ from tests.faults.talker import Talker
 from tests.people import Person, sign_up
 
 ROOMS: Final = 20
-HEALING_SECONDS: Final = 60.0
+STEPS: Final = {
+    f"{how} {step}"
+    for how in ("within", "after", "silent")
+    for step in ("handshake", "accepted", "welcomed", "open", "opened", "say", "said")
+}
+FEWEST_MESSAGES: Final = 500
+"""A play goes on until sockets were cut at every step and so much was acknowledged, however slow it is."""
+HEALING_SECONDS: Final = 120.0
 """How long everybody may take, once all is well, to get their answers and what they missed."""
 
 
@@ -55,7 +62,10 @@ async def torture(directory: Path, seed: int, seconds: float) -> Outcome:
         async with asyncio.TaskGroup() as talking:
             for talker in talkers:
                 talking.create_task(talker.talk(over, stays))
-            await stage.play(seconds)
+            await stage.play(
+                seconds,
+                lambda: set(stage.crossing.cuts) >= STEPS and len(record.acknowledged) >= FEWEST_MESSAGES,
+            )
             over.set()
             stored = await _healed(stage, talkers)
             histories = [(talker.room_id, talker.history) for talker in talkers]
