@@ -101,16 +101,18 @@ class News:
 
     def _handed_over(self, room_id: str, standing: Standing | None) -> None:
         readers = standing.readers if standing else frozenset[str]()
-        notice = Handover(room_id=room_id, readers=sorted(readers))
+        pending = standing is None or standing.pending
+        notice = Handover(room_id=room_id, readers=sorted(readers), pending=pending)
         self._chat.bus.announce(encode(notice))
         self._take_over(notice)
         if standing is not None:
-            self._chat.statuses.changed_hands(room_id, readers, pending=standing.pending)
+            self._chat.statuses.changed_hands(room_id, readers, pending=pending)
 
     def _take_over(self, notice: Handover) -> None:
         """Forget who read the room, and disconnect those who read it no longer."""
         self._chat.memberships.forget(notice.room_id)
         self._chat.message_log.forget(notice.room_id)
+        self._chat.statuses.handed_over(notice.room_id, notice.readers, pending=notice.pending)
         for holder in self._chat.rooms.holders(notice.room_id):
             if holder.partition(":")[0] not in notice.readers:
                 self._chat.spawn(self._chat.rooms.end(notice.room_id, holder))

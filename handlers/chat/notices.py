@@ -6,10 +6,11 @@ from sidepro.wire.text import Id
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Somebody left a room or came back to it; these read it now."""
+    """Somebody left a room or came back to it; these read it now, and it is pending if one is missing."""
 
     room_id: Id
     readers: list[Id]
+    pending: bool
 
 
 _decoder = msgspec.json.Decoder(Handover)

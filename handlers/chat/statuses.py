@@ -77,14 +77,29 @@ class Statuses:
         self._rooms[room_id] = Known(set(readers), pending, told_at=_now())
         self._doubt(room_id)
 
+    def handed_over(self, room_id: str, readers: Iterable[str], *, pending: bool) -> None:
+        """Take in that a room changed hands, and tell again whoever knows it otherwise."""
+        known = self._rooms.get(room_id)
+        if known is not None:
+            known.readers = set(readers)
+            known.pending = pending
+            known.told = {user_id: told for user_id, told in known.told.items() if user_id in known.readers}
+            self._doubt(room_id)
+
     def heard(self, user_id: str, event: RoomChanged) -> bool:
-        """Take in what another process tells a user; says whether it is news to them."""
+        """Take in what another process tells a user; says whether it is news to them.
+
+        Whether somebody has left is known from the handover alone: a process that has not heard of it yet
+        may say that the room is running, or that it is not, and would be believed for good.
+        """
         if event.left:
             self.forget(event.room_id, user_id)
             return True
-        known = self._rooms.setdefault(event.room_id, Known(set()))
+        pending = event.status == "pending"
+        known = self._rooms.setdefault(event.room_id, Known(set(), pending))
+        if known.pending != pending:
+            return False
         known.readers.add(user_id)
-        known.pending = event.status == "pending"
         known.told_at = _now()
         before = known.told.get(user_id)
         seen = known.told[user_id] = Seen(event.status, event.partner_connected)

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from sidepro.wire.codec import encode
 from sidepro.wire.frames import Opened, RoomChanged, Welcomed
+from sidepro.wire.rooms import Status
 from tests.chatting import Talker, chat_of, open_room, raw_socket, talking
 from tests.handlers.scenes import GRACE, LEASE, Scene, quiet
 from tests.people import Person
@@ -135,6 +137,37 @@ async def test_whoever_has_left_is_connected_no_more(scene: Scene) -> None:
         ("running", False),
     ]
     assert told(jun) in (whole, [*whole[:2], *whole[3:]])
+
+
+async def test_a_process_that_has_not_heard_of_a_leave_is_not_believed(scene: Scene) -> None:
+    async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
+        await jun.client.open(scene.room_id)
+        await jun.hears(RoomChanged)
+        await mina.client.open(scene.room_id)
+        await jun.hears(RoomChanged, lambda event: event.partner_connected)
+        assert (await scene.mina.api.delete(f"/rooms/{scene.room_id}")).status == 204
+        await jun.hears(RoomChanged, lambda event: event.status == "pending")
+        await mina.hears(RoomChanged, lambda event: event.left)
+        before = len(jun.events), len(mina.events)
+        await say_too_late(scene, "running")
+        await say_too_late(scene, "stopped")
+        await quiet()
+        since = jun.events[before[0] :], mina.events[before[1] :]
+        still = await shown(scene.jun)
+
+    assert since == ([], [])
+    assert still == [False, False]
+
+
+async def say_too_late(scene: Scene, status: Status) -> None:
+    """Tell both what a third process still believes of their room."""
+    late = RoomChanged(
+        room_id=scene.room_id, status=status, left_by_partner=False, partner_connected=status == "running"
+    )
+    for server in scene.servers:
+        bus = chat_of(server).bus
+        for user_id in (scene.mina.id, scene.jun.id):
+            await server.services.redis.client.publish(f"{bus._prefix}{user_id}", b"another!" + encode(late))
 
 
 async def test_what_a_socket_was_shown_too_late_is_put_right(scene: Scene) -> None:
