@@ -7,7 +7,9 @@ import pytest
 
 from sidepro.settings import Settings
 from tests.api import Answer, Api
+from tests.commands import Commands
 from tests.people import People
+from tests.published import Publish
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 
@@ -47,6 +49,19 @@ async def test_the_page_of_a_user_tells_who_they_are(built_site: Api, person: Pe
     assert f"<title>{mina.username} · SidePro</title>" in page
     assert 'content="I &lt;3 &quot;owls&quot;. And buses."' in page
     assert 'property="og:type" content="profile"' in page
+
+
+async def test_a_page_asks_the_store_for_its_head_alone(
+    built_site: Api, person: People, publish: Publish, commands: Commands
+) -> None:
+    mina = await person()
+    project = await publish(mina)
+    fresh = HTML | {"Cookie": "sidepro_fresh=1"}
+
+    for path in (f"//projects/{project}", f"//users/{mina.username}"):
+        assert commands.of(await built_site.get(path, headers=fresh)) == ["find"]
+    for path in ("//", "//projects", f"//chat/{project}", "//settings", "//nowhere"):
+        assert commands.of(await built_site.get(path, headers=fresh)) == []
 
 
 @pytest.mark.parametrize("path", ["//me", "//settings", "//welcome"])
