@@ -12,12 +12,12 @@ from structlog.testing import capture_logs
 
 from sidepro.dev.ports import free_port
 from sidepro.dev.valkey import EmbeddedValkey
-from sidepro.services.redis import SHUN_SECONDS
 from sidepro.settings import Settings
 from tests.api import Answer, Api
 from tests.handlers.test_users import draft
 from tests.people import PASSWORD
 from tests.served import serving
+from tests.working import until
 
 PLENTY = "100000/60"
 
@@ -147,16 +147,25 @@ async def test_everyone_may_ask_while_redis_stops_and_starts(
             while not done.is_set():
                 statuses.append((await log_in(api, email)).status)
 
-        asking = asyncio.create_task(keep_logging_in())
-        await asyncio.sleep(0.3)
-        await own_valkey.stop()
-        await asyncio.sleep(0.5)
-        await own_valkey.start()
-        await asyncio.sleep(SHUN_SECONDS + 0.3)
-        done.set()
-        await asking
+        async def some_more() -> None:
+            enough = len(statuses) + 7
+            await until(lambda: len(statuses) >= enough)
 
-        assert len(statuses) > 20
+        def noticed(event: str) -> bool:
+            return any(each["event"] == event for each in events)
+
+        with capture_logs() as events:
+            asking = asyncio.create_task(keep_logging_in())
+            await some_more()
+            await own_valkey.stop()
+            await until(lambda: noticed("redis.lost"))
+            await some_more()
+            await own_valkey.start()
+            await until(lambda: noticed("redis.found"))
+            await some_more()
+            done.set()
+            await asking
+
         assert set(statuses) == {201}
 
 
