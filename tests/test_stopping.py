@@ -14,7 +14,8 @@ import pytest
 from bson import ObjectId
 
 from documents import Documents
-from sidepro.server import Server
+from handlers.chat.timing import Timing
+from sidepro.server import ANSWER_SECONDS, Server
 from sidepro.settings import PREFIX, Settings
 from sidepro.wire.frames import Restarting, Said
 from tests.api import Api
@@ -25,8 +26,9 @@ from tests.served import settings_for
 from tests.stack import ROOT
 
 SOCKETS = 6
-SPREAD_SECONDS = 1.5
-NOTICE_SECONDS = 2.0
+SPREAD_SECONDS = 8.0
+NOTICE_SECONDS = 5.0
+"""Both are the longest that settings allow, and longer than a machine of tests stands still."""
 PATIENCE = 60
 
 
@@ -103,7 +105,7 @@ async def process(
         settings_for(mongo_url, redis_url, database_name),
         socket_drain_seconds=SPREAD_SECONDS,
         proxy_notice_seconds=NOTICE_SECONDS,
-        password_cost=13,
+        password_cost=10,
     )
     process = Process(settings)
     await process.start()
@@ -128,16 +130,21 @@ async def test_the_proxy_is_told_before_the_door_is_shut(process: Process) -> No
 
 async def test_sockets_are_told_and_closed_one_after_the_other(process: Process, pair: list[Person]) -> None:
     sockets = [await raw_socket(pair[number % 2]) for number in range(SOCKETS)]
-    began = time.monotonic()
     process.terminate()
     ends = await asyncio.gather(*(told_and_closed(socket) for socket in sockets))
     code = await process.ended()
 
     assert [code for code, _ in ends] == [1012] * SOCKETS
     moments = sorted(moment for _, moment in ends)
-    assert moments[-1] - moments[0] >= SPREAD_SECONDS / 2
+    assert moments[-1] - moments[0] >= SPREAD_SECONDS / 4
     assert code == 0
-    assert time.monotonic() - began < 20
+
+
+def test_a_stop_is_over_before_a_deployment_loses_patience() -> None:
+    answers = NOTICE_SECONDS + ANSWER_SECONDS
+    farewells = SPREAD_SECONDS + 2 * Timing().farewell
+
+    assert max(answers, farewells) < 20
 
 
 async def told_and_closed(socket: RawSocket) -> tuple[int | None, float]:
