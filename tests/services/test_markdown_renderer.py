@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,10 +24,12 @@ from tests.services.markdown_allow_list import IMAGES_URL
 HEAVY = "- a\n* b\n+ c\n" * 4_000
 """A story that takes some tenths of a second."""
 
+PATIENCE = 60.0
+
 
 @pytest.fixture
 async def renderer() -> AsyncIterator[StoryRenderer]:
-    renderer = StoryRenderer(IMAGES_URL)
+    renderer = StoryRenderer(IMAGES_URL, seconds=PATIENCE)
     yield renderer
     await renderer.close()
 
@@ -54,7 +57,7 @@ def environment_of(pid: int) -> bytes | None:
 
 
 async def until_gone(pid: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while runs(pid):  # noqa: ASYNC110 - another process sets no event
             await asyncio.sleep(0.01)
 
@@ -86,14 +89,19 @@ async def test_a_longer_story_is_refused(renderer: StoryRenderer) -> None:
 
 
 async def test_the_loop_goes_on_while_a_story_is_rendered(renderer: StoryRenderer) -> None:
+    """The child is held until the loop has gone on, and let go by another thread if it never does."""
     await renderer.start()
+    child = pid_of(renderer)
+    os.kill(child, signal.SIGSTOP)
+    rescue = threading.Timer(PATIENCE / 2, os.kill, (child, signal.SIGCONT))
+    rescue.start()
     job = asyncio.create_task(renderer.render(HEAVY))
-    turns = 0
-    while not job.done():
+    for _ in range(20):
         await asyncio.sleep(0.001)
-        turns += 1
 
-    assert turns > 20
+    assert not job.done()
+    rescue.cancel()
+    os.kill(child, signal.SIGCONT)
     assert (await job).html.count("<li>") == 12_000
 
 
@@ -124,7 +132,7 @@ async def test_one_who_gives_up_does_not_disturb_the_others(renderer: StoryRende
 
 
 async def test_too_many_waiting_stories_are_refused() -> None:
-    renderer = StoryRenderer(IMAGES_URL, waiting=3)
+    renderer = StoryRenderer(IMAGES_URL, waiting=3, seconds=PATIENCE)
     accepted = [asyncio.create_task(renderer.render(f"a {number}")) for number in range(4)]
     await asyncio.sleep(0)
 
@@ -139,14 +147,18 @@ async def test_too_many_waiting_stories_are_refused() -> None:
 
 
 async def test_a_story_that_takes_too_long_is_refused_and_the_next_is_rendered() -> None:
-    renderer = StoryRenderer(IMAGES_URL, seconds=0.05)
-    await renderer.start()
+    renderer = StoryRenderer(IMAGES_URL, seconds=0.01)
+    job = asyncio.create_task(renderer.render(HEAVY))
+    while not renderer._children:  # noqa: ASYNC110 - it is there for some turns of the loop at least
+        await asyncio.sleep(0)
     before = pid_of(renderer)
 
     with pytest.raises(Invalid) as refused:
-        await renderer.render(HEAVY)
+        await job
 
     assert refused.value.status == 422
+    assert isinstance(refused.value.__cause__, TookTooLong)
+    renderer._seconds = PATIENCE  # a busy machine may take long for the next one
     assert (await renderer.render("next")).html == "<p>next</p>\n"
     assert pid_of(renderer) != before
     await until_gone(before)
@@ -175,6 +187,7 @@ async def test_a_child_that_died_while_idle_is_replaced_unnoticed(renderer: Stor
 async def test_a_child_that_dies_while_it_renders_is_replaced_unnoticed(renderer: StoryRenderer) -> None:
     await renderer.start()
     before = pid_of(renderer)
+    os.kill(before, signal.SIGSTOP)
     job = asyncio.create_task(renderer.render(HEAVY))
     await asyncio.sleep(0.05)
     os.kill(before, signal.SIGKILL)
@@ -211,7 +224,7 @@ async def test_a_child_that_cannot_be_started_is_said_so(monkeypatch: pytest.Mon
 
 
 async def test_several_processes_render_at_once() -> None:
-    renderer = StoryRenderer(IMAGES_URL, processes=2)
+    renderer = StoryRenderer(IMAGES_URL, processes=2, seconds=PATIENCE)
 
     await asyncio.gather(*(renderer.render(HEAVY + str(number)) for number in range(4)))
 
@@ -220,9 +233,10 @@ async def test_several_processes_render_at_once() -> None:
 
 
 async def test_closing_ends_the_children_and_what_they_do() -> None:
-    renderer = StoryRenderer(IMAGES_URL)
+    renderer = StoryRenderer(IMAGES_URL, seconds=PATIENCE)
     await renderer.start()
     pid = pid_of(renderer)
+    os.kill(pid, signal.SIGSTOP)
     job = asyncio.create_task(renderer.render(HEAVY))
     await asyncio.sleep(0.02)
 
@@ -253,7 +267,7 @@ async def test_a_child_has_no_secrets_and_loads_neither_server_nor_stores(
 ) -> None:
     monkeypatch.setenv("SIDEPRO_SECRET", "s" * 40)
     monkeypatch.setenv("SOME_TOKEN", "t" * 40)
-    child = await RenderingProcess.start(IMAGES_URL, 1)
+    child = await RenderingProcess.start(IMAGES_URL, PATIENCE)
     environment = environment_of(child.pid) or b""
     await child.end()
     assert b"SIDEPRO" not in environment
@@ -288,7 +302,7 @@ asyncio.run(main())
     )
     pid = int(parent.stdout)
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while runs(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert parent.returncode == -signal.SIGKILL
