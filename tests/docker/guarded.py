@@ -103,6 +103,12 @@ class GuardedValkey:
             if entry["username"] != "health"
         ]
 
+    async def commands(self) -> set[str]:
+        """List the commands that were carried out so far, for anybody."""
+        async with Redis.from_url(self.url("tests", "any"), decode_responses=True) as redis:
+            told: dict[str, dict[str, Any]] = await redis.info("commandstats")
+        return {name.removeprefix("cmdstat_") for name, counted in told.items() if counted["calls"]}
+
     async def _is_well(self) -> bool:
         """Ask as the health check of its container does."""
         async with Redis.from_url(self.url("health", "health"), socket_timeout=1) as redis:
