@@ -43,15 +43,21 @@ class Talker:
     def __init__(self, person: Person, origin: str, *, at: str | None = None, **options: Any) -> None:
         self.person = person
         self.events: list[Event] = []
+        self.attempts = 0
+        """How often it tried to connect."""
         self._news = asyncio.Event()
         self.client = ChatClient(
             origin,
-            lambda: ticket_of(person),
+            self._attempt,
             on_event=self._hear,
             connect_to=at or person.api.base,
             pauses=(0.05, 0.5),
             **options,
         )
+
+    async def _attempt(self) -> str:
+        self.attempts += 1
+        return await ticket_of(self.person)
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)

@@ -12,6 +12,7 @@ from sidepro.wire.frames import Restarting, Welcomed
 from tests.api import Api
 from tests.chatting import Talker, open_room
 from tests.people import Person, sign_up
+from tests.working import until
 
 READERS, WRITERS, PAIRS = 8, 12, 5
 PAUSE_SECONDS = 0.1
@@ -40,16 +41,24 @@ class Traffic:
     said: dict[str, list[str]] = field(default_factory=dict)
     """The messages that were acknowledged, by room."""
     talkers: dict[str, list[Talker]] = field(default_factory=dict)
-    absences: list[float] = field(default_factory=list)
-    """For how many seconds each socket that was lost was away."""
 
     def __str__(self) -> str:
         messages = sum(map(len, self.said.values()))
-        away = max(self.absences, default=0.0)
+        attempts = sum(talker.attempts - 1 for talker in self.talking)
         return (
             f"{self.requests} requests, {len(self.failures)} failed; {len(self.written)} comments, "
-            f"{messages} messages; sockets away for {away:.2f} s at most"
+            f"{messages} messages; {self.losses} sockets lost and back after {attempts} attempts"
         )
+
+    @property
+    def talking(self) -> list[Talker]:
+        """List those who talk."""
+        return [talker for pair in self.talkers.values() for talker in pair]
+
+    @property
+    def losses(self) -> int:
+        """How often somebody's socket was lost and came back."""
+        return sum(len(talker.told(Welcomed)) - 1 for talker in self.talking)
 
     async def ask(self, api: Api, method: str, path: str, body: object = None) -> bool:
         """Ask, and note whether the answer was good."""
@@ -86,7 +95,7 @@ async def traffic(base: str) -> AsyncIterator[Traffic]:
             for talker in traffic.talkers[room_id]:
                 await stack.enter_async_context(talker.client)
                 await talker.client.open(room_id)
-                work += [_keep_talking(traffic, room_id, talker, ending), _watch(traffic, talker, ending)]
+                work.append(_keep_talking(traffic, room_id, talker, ending))
         tasks = [asyncio.create_task(each) for each in work]
         yield traffic
         ending.set()
@@ -136,19 +145,17 @@ async def _keep_talking(traffic: Traffic, room_id: str, talker: Talker, ending: 
         number += 1
 
 
-async def _watch(traffic: Traffic, talker: Talker, ending: asyncio.Event) -> None:
-    """Note for how long the socket was away, each time."""
-    lost_at: float | None = None
-    while not (ending.is_set() and talker.client.is_connected):
-        if not talker.client.is_connected:
-            lost_at = lost_at or time.monotonic()
-        elif lost_at is not None:
-            traffic.absences.append(time.monotonic() - lost_at)
-            lost_at = None
-        await asyncio.sleep(0.01)
+async def came_back(talker: Talker) -> None:
+    """Wait until somebody was told of a restart and is welcome again after the last one."""
+    await talker.hears(Restarting)
+    await until(lambda: isinstance(_turns(talker)[-1], Welcomed))
 
 
-def came_back(talker: Talker) -> bool:
-    """Tell whether somebody was told of the restart before they were welcomed again."""
-    kinds = [type(event) for event in talker.events if isinstance(event, Restarting | Welcomed)]
-    return Restarting in kinds and kinds[-1] is Welcomed
+def _turns(talker: Talker) -> list[Restarting | Welcomed]:
+    return [event for event in talker.events if isinstance(event, Restarting | Welcomed)]
+
+
+def comes_back_soon(talker: Talker) -> bool:
+    """Tell whether the first attempt or the second succeeded whenever somebody had to connect again."""
+    again = len(talker.told(Welcomed)) - 1
+    return talker.attempts - 1 <= 2 * again
