@@ -43,6 +43,18 @@ def start_stack(tmp_path: Path) -> Iterator[StartStack]:
         stack.communicate()
 
 
+@pytest.fixture(autouse=True)
+def not_under_nohup() -> Iterator[None]:
+    """Hand on no signal as ignored, whatever the tests were started by."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGHUP)}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_all_in_reverse(
     start_stack: StartStack, tmp_path: Path, number: signal.Signals
