@@ -6,8 +6,6 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
-from tornado.ioloop import IOLoop
-
 from sidepro.settings import Settings
 from tasks.app import make_celery
 
@@ -20,7 +18,9 @@ def show(settings: Settings) -> int:
     password = settings.needed("flower_password")
     app = make_celery(settings)
     app.conf.broker_transport_options |= OWN
-    IOLoop.current().add_callback(_end_at_signals)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.call_soon(_end_at_signals, loop)
     start: Callable[[list[str]], object] = app.start
     start(
         [
@@ -32,11 +32,11 @@ def show(settings: Settings) -> int:
     return 0
 
 
-async def _end_at_signals() -> None:
-    """End at once when asked to, instead of as Flower would.
+def _end_at_signals(loop: asyncio.AbstractEventLoop) -> None:
+    """End at once when asked to, instead of as Flower would, whose handlers stand when its loop begins.
 
     It waits for its threads, and with the broker gone they look for it without end. It keeps nothing that
     could be lost.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, os._exit, 0)
+        loop.add_signal_handler(number, os._exit, 0)
