@@ -67,6 +67,8 @@ PEOPLE_AN_ADDRESS: Final = 5
 
 _ALLOWANCE: Final = re.compile(r"(?P<times>[1-9][0-9]{0,5})/(?P<seconds>[1-9][0-9]{0,5})")
 _MOST_COUNTED: Final = 50_000
+_LEAST_WAIT: Final = 1.0
+"""Less than this many milliseconds is what rounding makes of a share that is no whole number."""
 
 _SPEND: Final = """
 local time = redis.call('TIME')
@@ -77,7 +79,7 @@ for i, key in ipairs(KEYS) do
   due[i] = math.max(tonumber(redis.call('GET', key) or now), now) + interval
   wait = math.max(wait, due[i] - window - now)
 end
-if wait > 0 then return math.ceil(wait) end
+if wait >= 1 then return math.ceil(wait) end
 for i, key in ipairs(KEYS) do
   redis.call('SET', key, string.format('%.3f', due[i]), 'PX', math.ceil(due[i] - now))
 end
@@ -150,7 +152,7 @@ class LoneCounter:
             for bucket in buckets
         }
         wait = max((later - window - moment for later, window in due.values()), default=0.0)
-        if wait > 0:
+        if wait >= _LEAST_WAIT:
             return wait
         for key, (later, _) in due.items():
             self._due.pop(key, None)

@@ -106,6 +106,17 @@ async def test_many_at_once_get_no_more_than_one_after_the_other(process: Proces
     assert sum(counts) == 7
 
 
+async def test_a_share_that_is_no_whole_number_is_given_to_the_last(process: Process, somebody: str) -> None:
+    strict = process()
+    at_once = strict._redis.client.pipeline(transaction=True)  # in which the time stands still
+    for _ in range(8):
+        await strict._script([somebody], [600_000 / 7, 600_000], client=at_once)
+    answers = await at_once.execute()
+
+    assert answers[:7] == [0] * 7
+    assert answers[7] > 80_000
+
+
 async def test_what_is_refused_to_one_costs_the_other_nothing(process: Process, somebody: str) -> None:
     strict = process(search="2/600")
     other = f"{somebody}-other"
