@@ -24,6 +24,14 @@ async def shown(person: Person) -> list[bool]:
     return [listed["partner_connected"], room["partner_connected"]]
 
 
+async def both_come(scene: Scene, mina: Talker, jun: Talker) -> None:
+    """Have him look at the room, and then her, until he is told of it."""
+    await jun.client.open(scene.room_id)
+    await jun.hears(RoomChanged)
+    await mina.client.open(scene.room_id)
+    await jun.hears(RoomChanged, lambda event: event.partner_connected)
+
+
 async def test_each_is_told_of_the_other_and_not_of_themselves(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
         await mina.client.open(scene.room_id)
@@ -100,10 +108,7 @@ async def test_whoever_is_lost_is_missed_after_the_grace_by_who_stays(scene: Sce
 @pytest.mark.parametrize("scene", [LEASE], indirect=True)
 async def test_a_process_that_dies_takes_its_people_with_it(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
-        await jun.client.open(scene.room_id)
-        await jun.hears(RoomChanged)
-        await mina.client.open(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.partner_connected)
+        await both_come(scene, mina, jun)
         chat = chat_of(scene.servers[0])
         await chat.rounds.close()  # from now on it tells nobody, and renews nothing
         await chat.bus.close()
@@ -116,10 +121,7 @@ async def test_a_process_that_dies_takes_its_people_with_it(scene: Scene) -> Non
 
 async def test_whoever_has_left_is_connected_no_more(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
-        await jun.client.open(scene.room_id)
-        await jun.hears(RoomChanged)
-        await mina.client.open(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.partner_connected)
+        await both_come(scene, mina, jun)
         assert (await scene.mina.api.delete(f"/rooms/{scene.room_id}")).status == 204
         await jun.hears(RoomChanged, lambda event: event.status == "pending")
         left = await shown(scene.jun)
@@ -141,10 +143,7 @@ async def test_whoever_has_left_is_connected_no_more(scene: Scene) -> None:
 
 async def test_a_process_that_has_not_heard_of_a_leave_is_not_believed(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
-        await jun.client.open(scene.room_id)
-        await jun.hears(RoomChanged)
-        await mina.client.open(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.partner_connected)
+        await both_come(scene, mina, jun)
         assert (await scene.mina.api.delete(f"/rooms/{scene.room_id}")).status == 204
         await jun.hears(RoomChanged, lambda event: event.status == "pending")
         await mina.hears(RoomChanged, lambda event: event.left)
@@ -172,10 +171,7 @@ async def say_too_late(scene: Scene, status: Status) -> None:
 
 async def test_what_a_socket_was_shown_too_late_is_put_right(scene: Scene) -> None:
     async with talking([scene.mina, scene.jun], scene.origin, at=scene.places) as (mina, jun):
-        await jun.client.open(scene.room_id)
-        await jun.hears(RoomChanged)
-        await mina.client.open(scene.room_id)
-        await jun.hears(RoomChanged, lambda event: event.partner_connected)
+        await both_come(scene, mina, jun)
         statuses = chat_of(scene.servers[1]).statuses
         seen = (await statuses.seen(scene.jun.id, [scene.room_id]))[scene.room_id]
         late = await raw_socket(scene.jun, scene.origin)
