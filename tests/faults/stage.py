@@ -26,6 +26,8 @@ SECRET: Final = "a-secret-for-torture-on-loopback-only"
 PEPPER: Final = "a-pepper-for-torture-on-loopback-only"
 DATABASE: Final = "sidepro_torture"
 SERVERS: Final = 2
+LONGEST_ENCORE: Final = 180.0
+"""For how many seconds a play goes on at most for what has not happened yet."""
 
 
 class ServerProcess(PartProcess):
@@ -95,13 +97,17 @@ class Stage:
     async def play(self, seconds: float, is_enough: Callable[[], bool]) -> None:
         """Let one misfortune after the other happen for some time; end with all well.
 
-        It goes on until each has happened once and it is enough otherwise.
+        It goes on until each has happened once and it is enough otherwise, but no longer than
+        `LONGEST_ENCORE` beyond that time.
         """
         loop = asyncio.get_running_loop()
         ends_at = loop.time() + seconds
         self.crossing.is_calm = False
         deck: list[str] = []
-        while loop.time() < ends_at or len(self.misfortunes) < len(self._acts) or not is_enough():
+        while loop.time() < ends_at or (
+            loop.time() < ends_at + LONGEST_ENCORE
+            and not (len(self.misfortunes) == len(self._acts) and is_enough())
+        ):
             await asyncio.sleep(self._chance.uniform(0.5, 3))
             if not deck:
                 deck = self._chance.sample(list(self._acts), len(self._acts))

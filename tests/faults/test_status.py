@@ -4,19 +4,27 @@ import asyncio
 import random
 from pathlib import Path
 
+from handlers.chat.timing import Timing
 from sidepro.wire.frames import RoomChanged
 from tests.api import Api
 from tests.chatting import open_room, talking
 from tests.faults.stage import Stage
 from tests.people import sign_up
 
+PROMISED_SECONDS = 40.0
 MISSED_WITHIN = 120.0
-"""Forty seconds are promised; the figures of the lease keep them, and a busy machine may take its time."""
+"""What is promised is kept by the figures of the lease; a busy machine may take its time."""
 
 
 def statuses(events: list[RoomChanged], room_id: str) -> list[str]:
     """List what somebody was told of a room."""
     return [event.status for event in events if event.room_id == room_id]
+
+
+def test_whoever_is_gone_is_missed_in_the_time_that_is_promised() -> None:
+    timing = Timing()
+
+    assert timing.lease + timing.sweep <= PROMISED_SECONDS
 
 
 async def test_a_killed_server_leaves_no_room_wrong_and_a_restart_flips_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from sidepro.dev.ports import free_port
 from sidepro.dev.valkey import EmbeddedValkey
 from sidepro.opening import open_documents
 from sidepro.services.redis import RedisDoor
-from sidepro.services.revocations import Revocations
+from sidepro.services.revocations import REREAD_SECONDS, Revocations
 from sidepro.settings import Settings
 from tests.working import SOON, until
 
@@ -98,6 +98,10 @@ async def known(revocations: Revocations, session_id: str, seconds: float = SOON
             return False
         await asyncio.sleep(0.01)
     return True
+
+
+def test_without_redis_it_is_read_in_the_time_that_is_promised() -> None:
+    assert REREAD_SECONDS <= 5
 
 
 async def test_here_a_revocation_is_known_at_once(process: Process, session_id: str) -> None:
