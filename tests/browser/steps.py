@@ -102,7 +102,9 @@ async def write(seat: Seat) -> None:
     await expect(seat.page.get_by_role("option").first).to_contain_text("Kotlin")
     await seat.page.locator(".cm-content").click()
     await seat.page.keyboard.insert_text("# 왜\n\n막차를 **세 번** 놓쳤어요.\n\n- [ ] 알림\n\n`leave_at`")
-    await expect(seat.page.locator(".beside .story strong")).to_be_visible()
+    # What is edited has bold words of its own already.
+    await expect(seat.page.locator(".beside .story code", has_text="leave_at")).to_be_visible()
+    await expect(seat.page.locator(".beside .story strong").last).to_be_visible()
 
 
 async def err(seat: Seat) -> None:

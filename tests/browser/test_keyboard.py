@@ -196,6 +196,7 @@ async def remove_and_undo(keyboard: Keyboard, title: str) -> None:
     await keyboard.is_at(button(dialog, "그만두기"))
     await keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
+    await expect(page.locator("dialog .panel")).to_have_count(0)  # told of it a moment later
     await keyboard.is_at(button(page, "지우기"))
     await keyboard.press("Enter")
     await keyboard.choose(button(dialog, "지우기"))
